@@ -1,0 +1,1 @@
+//! `.dockerignore` files and the path patterns of COPY.

@@ -1,0 +1,1 @@
+//! Image references and what is known of well-known images.

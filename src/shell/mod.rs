@@ -1,0 +1,1 @@
+//! The shell inside RUN, CMD and ENTRYPOINT.
