@@ -37,4 +37,5 @@ pub mod image;
 pub mod lint;
 pub mod report;
 pub mod shell;
+pub mod syntax;
 pub mod text;
