@@ -1,9 +1,38 @@
-//! Runs rules over an analysed Dockerfile and keeps what is left after inline ignores.
+//! Runs rules over one Dockerfile and keeps what is left after inline ignores.
+//!
+//! Owns what a rule is and sees ([`prelude`]), which rules run ([`Selection`])
+//! and which findings stay. It knows no rule by name.
 
+mod check;
+mod finding;
+mod names;
 mod rule;
+mod run;
+mod selection;
+mod suppression;
 
+pub use check::{Check, Subject};
+pub use finding::{Findings, Topic};
+pub use names::nearest;
 pub use rule::{Category, FixAvailability, Need, Profile, Rule, Status};
+pub use run::{Outcome, Suppressed, run};
+pub use selection::{EnabledRule, Selection, UnknownRule};
+pub use suppression::{IgnoreComment, Suppression};
 
-/// How a rule looks at a file.
-#[derive(Clone, Copy, Debug)]
-pub enum Check {}
+/// Everything a rule may use.
+pub mod prelude {
+    pub use super::{Check, Findings, IgnoreComment, Subject, Suppression, Topic, nearest};
+    pub use crate::build::context::join;
+    pub use crate::build::effect::{Effect, Sight};
+    pub use crate::build::install::{self, Installer, JsTool, NodeInstall};
+    pub use crate::build::{
+        Base, BuildGraph, Context, CopyFrom, CopySource, CopyStep, EntryKind, ImagePath, RunCommand, SourceTarget,
+        Stage, Step, StepScript,
+    };
+    pub use crate::diagnostic::{Applicability, Edit, EditTarget, Fix, Related, Severity};
+    pub use crate::image::{ImageReference, known};
+    pub use crate::syntax::{
+        CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Problem, ProblemKind, Value,
+    };
+    pub use crate::text::TextRange;
+}

@@ -36,7 +36,8 @@ pub struct Repair {
 }
 
 impl Problem {
-    pub(super) fn new(range: TextRange, message: impl Into<String>) -> Self {
+    /// A problem of no particular kind.
+    pub fn new(range: TextRange, message: impl Into<String>) -> Self {
         Self { kind: ProblemKind::Other, message: message.into(), range, repair: None }
     }
 

@@ -1,0 +1,165 @@
+//! The build context: its files, seen through the ignore file.
+//!
+//! The tree is asked for what a rule wants to know and is never walked as a
+//! whole; who answers (disk, a commit, a test) is none of this module's business.
+
+use crate::ignore::IgnoreFile;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// What a path of the context is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link, or something rarer.
+    Other,
+}
+
+/// Answers questions about a directory tree.
+///
+/// Paths are relative to the root, `/`-separated, without `.` and `..`; the root is `""`.
+pub trait ContextTree: Send + Sync {
+    /// What `path` is; `None` when it does not exist or cannot be seen.
+    fn kind(&self, path: &str) -> Option<EntryKind>;
+    /// The content of a file; `None` when there is none that can be read.
+    fn read(&self, path: &str) -> Option<Arc<[u8]>>;
+    /// Names and kinds of what is in a directory, sorted by name.
+    fn children(&self, directory: &str) -> Vec<(String, EntryKind)>;
+}
+
+/// A build context: a tree and the ignore file that filters it.
+#[derive(Clone)]
+pub struct Context {
+    tree: Arc<dyn ContextTree>,
+    ignore: Arc<IgnoreFile>,
+    ignore_path: Option<String>,
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("ignore_path", &self.ignore_path).finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    /// A context whose files are filtered by `ignore`.
+    ///
+    /// `ignore_path` is where the ignore file stands below the root, if it stands there.
+    pub fn new(tree: Arc<dyn ContextTree>, ignore: IgnoreFile, ignore_path: Option<String>) -> Self {
+        Self { tree, ignore: Arc::new(ignore), ignore_path }
+    }
+
+    /// What `path` is, if the builder would see it.
+    pub fn kind(&self, path: &str) -> Option<EntryKind> {
+        if self.is_ignored(path) { None } else { self.tree.kind(path) }
+    }
+
+    /// Whether the builder would see a file (not a directory) at `path`.
+    pub fn has_file(&self, path: &str) -> bool {
+        matches!(self.kind(path), Some(EntryKind::File | EntryKind::Other))
+    }
+
+    /// Whether the builder would see a directory at `path`.
+    pub fn has_directory(&self, path: &str) -> bool {
+        path.is_empty() || self.tree.kind(path) == Some(EntryKind::Directory)
+    }
+
+    /// Whether the ignore file excludes `path`.
+    pub fn is_ignored(&self, path: &str) -> bool {
+        !path.is_empty() && self.ignore.is_ignored(path)
+    }
+
+    /// Whether `path` is on the disk, ignored or not.
+    pub fn is_on_disk(&self, path: &str) -> bool {
+        self.tree.kind(path).is_some()
+    }
+
+    /// The content of a file that the builder would see.
+    pub fn read(&self, path: &str) -> Option<Arc<[u8]>> {
+        if self.is_ignored(path) { None } else { self.tree.read(path) }
+    }
+
+    /// The content of a file as text, invalid bytes replaced.
+    pub fn read_text(&self, path: &str) -> Option<String> {
+        self.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// What is in `directory` and is not ignored, sorted by name; paths are from the root.
+    pub fn children(&self, directory: &str) -> Vec<(String, EntryKind)> {
+        let children = self.tree.children(directory).into_iter();
+        let children = children.map(|(name, kind)| (join(directory, &name), kind));
+        children.filter(|(path, _)| !self.is_ignored(path)).collect()
+    }
+
+    /// Path of the ignore file below the root, if there is one.
+    pub fn ignore_path(&self) -> Option<&str> {
+        self.ignore_path.as_deref()
+    }
+
+    /// The ignore file as it stands on the disk.
+    pub fn ignore_text(&self) -> Option<String> {
+        let bytes = self.tree.read(self.ignore_path.as_deref()?)?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// `name` below `directory`; either may be empty.
+pub fn join(directory: &str, name: &str) -> String {
+    match (directory, name) {
+        ("", name) => name.to_owned(),
+        (directory, "") => directory.to_owned(),
+        (directory, name) => format!("{directory}/{name}"),
+    }
+}
+
+/// A tree that is held in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryTree {
+    files: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl MemoryTree {
+    /// A tree of the given files.
+    pub fn new<P: Into<String>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.as_ref().into()));
+        Self { files: files.collect() }
+    }
+
+    fn below<'a>(&'a self, directory: &str) -> impl Iterator<Item = &'a str> {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let from = self.files.range(prefix.clone()..);
+        from.map_while(move |(path, _)| path.strip_prefix(prefix.as_str()))
+    }
+}
+
+impl ContextTree for MemoryTree {
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        if self.files.contains_key(path) {
+            return Some(EntryKind::File);
+        }
+        let is_directory = path.is_empty() || self.below(path).next().is_some();
+        is_directory.then_some(EntryKind::Directory)
+    }
+
+    fn read(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.files.get(path).cloned()
+    }
+
+    fn children(&self, directory: &str) -> Vec<(String, EntryKind)> {
+        let mut children: Vec<(String, EntryKind)> = Vec::new();
+        for path in self.below(directory) {
+            let (name, kind) = match path.split_once('/') {
+                Some((name, _)) => (name, EntryKind::Directory),
+                None => (path, EntryKind::File),
+            };
+            if children.last().is_none_or(|(last, _)| last != name) {
+                children.push((name.to_owned(), kind));
+            }
+        }
+        children
+    }
+}

@@ -1,0 +1,27 @@
+//! The build: what BuildKit would do with the file, as far as it can be known.
+//!
+//! From the syntax tree, the build arguments and the context to stages, steps
+//! and what each step sees and touches. Facts that several rules need are
+//! worked out here, once. Never fails: what cannot be known is `None`, what
+//! BuildKit would refuse is in [`BuildGraph::problems`].
+
+pub mod context;
+mod copy;
+pub mod effect;
+mod graph;
+pub mod install;
+mod path;
+mod problems;
+pub mod project;
+mod scope;
+mod script;
+pub mod server;
+mod stage;
+
+pub use context::{Context, ContextTree, EntryKind, MemoryTree};
+pub use copy::{CopyFrom, CopySource, CopyStep, SourceTarget};
+pub use graph::{BuildArgs, BuildGraph};
+pub use path::ImagePath;
+pub use scope::{Assignment, Scope, VariableKind};
+pub use script::{StepScript, known_text};
+pub use stage::{Base, Stage, Step};

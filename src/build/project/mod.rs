@@ -1,0 +1,7 @@
+//! Files of well-known projects, read as far as somebody needs.
+
+mod package_json;
+mod workspaces;
+
+pub use package_json::{Dependency, PackageJson};
+pub use workspaces::{Members, members};

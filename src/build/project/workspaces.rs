@@ -1,0 +1,148 @@
+//! Workspaces: which packages of a repository belong together.
+
+use super::PackageJson;
+use crate::build::{Context, EntryKind, context::join};
+use crate::ignore::path_match;
+use std::collections::BTreeSet;
+
+/// The members of a workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Members {
+    /// Directories of the members, from the context's root, sorted.
+    pub directories: Vec<String>,
+    /// Patterns that could not be followed: they lead out of the context, or are malformed.
+    pub unclear: Vec<String>,
+}
+
+/// Directories are looked into this deep for `**`; `node_modules` never is.
+const MAX_DEPTH: usize = 6;
+
+/// Finds the directories below `root` that match `patterns` and hold a `package.json`.
+///
+/// `!pattern` takes away again, as in `pnpm-workspace.yaml`.
+pub fn members(context: &Context, root: &str, patterns: &[String]) -> Members {
+    let mut found = BTreeSet::new();
+    let mut unclear = Vec::new();
+    for pattern in patterns {
+        let (is_negated, cleaned) = clean(pattern);
+        if cleaned.starts_with("..") || path_match(&cleaned, "").is_err() {
+            unclear.push(pattern.clone());
+        } else if is_negated {
+            found.retain(|directory: &String| !matches(&cleaned, below(directory, root)));
+        } else {
+            expand(context, root, "", &cleaned, MAX_DEPTH, &mut found);
+        }
+    }
+    found.retain(|directory| context.has_file(&join(directory, "package.json")) && directory != root);
+    Members { directories: found.into_iter().collect(), unclear }
+}
+
+fn clean(pattern: &str) -> (bool, String) {
+    let (is_negated, pattern) = match pattern.strip_prefix('!') {
+        Some(pattern) => (true, pattern),
+        None => (false, pattern),
+    };
+    let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+    (is_negated, pattern.trim_end_matches("/package.json").to_owned())
+}
+
+fn below<'p>(path: &'p str, root: &str) -> &'p str {
+    path.strip_prefix(root).unwrap_or(path).trim_start_matches('/')
+}
+
+/// Walks down `pattern` part by part.
+fn expand(context: &Context, root: &str, at: &str, pattern: &str, depth: usize, found: &mut BTreeSet<String>) {
+    let (part, rest) = pattern.split_once('/').unwrap_or((pattern, ""));
+    let directory = join(root, at);
+    if part.is_empty() || part == "." {
+        match rest {
+            "" => drop(found.insert(directory)),
+            rest => expand(context, root, at, rest, depth, found),
+        }
+        return;
+    }
+    let is_deep = part == "**";
+    if is_deep {
+        expand(context, root, at, if rest.is_empty() { "." } else { rest }, depth, found);
+    }
+    if !part.contains(['*', '?', '[', '{', '\\']) {
+        let next = join(at, part);
+        if context.has_directory(&join(root, &next)) {
+            expand(context, root, &next, rest, depth, found);
+        }
+        return;
+    }
+    if depth == 0 {
+        return;
+    }
+    for (path, kind) in context.children(&directory) {
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let is_skipped = kind != EntryKind::Directory || name == "node_modules" || name.starts_with('.');
+        if is_skipped || !(is_deep || part_matches(part, name)) {
+            continue;
+        }
+        let (at, pattern) = (join(at, name), if is_deep { pattern } else { rest });
+        expand(context, root, &at, pattern, depth - 1, found);
+    }
+}
+
+/// Whether one part matches a name; `{a,b}` stands for either.
+fn part_matches(part: &str, name: &str) -> bool {
+    if let (Some(open), Some(close)) = (part.find('{'), part.find('}'))
+        && open < close
+    {
+        let (before, after) = (&part[..open], &part[close + 1..]);
+        let choices = part[open + 1..close].split(',');
+        return choices.into_iter().any(|choice| part_matches(&format!("{before}{choice}{after}"), name));
+    }
+    path_match(part, name).unwrap_or(false)
+}
+
+/// Whether a whole path matches a pattern with `**`.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (part, rest) = pattern.split_once('/').unwrap_or((pattern, ""));
+    let (name, below) = path.split_once('/').unwrap_or((path, ""));
+    if part == "**" {
+        return matches(rest, path) || (!path.is_empty() && matches(pattern, below));
+    }
+    if pattern.is_empty() || path.is_empty() {
+        return pattern.is_empty() && path.is_empty();
+    }
+    part_matches(part, name) && matches(rest, below)
+}
+
+/// The members that the root package itself names.
+impl PackageJson {
+    /// The workspace members of this package, which stands in `directory`.
+    pub fn members(&self, context: &Context, directory: &str) -> Members {
+        members(context, directory, &self.workspaces)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::MemoryTree;
+    use crate::ignore::IgnoreFile;
+    use std::sync::Arc;
+
+    fn check(root: &str, patterns: &[&str]) -> String {
+        let packages = ["", "packages/a/", "packages/b/", "packages/b/sub/", "apps/web/", "node_modules/x/", "tools/"];
+        let files = packages.map(|directory| (format!("{directory}package.json"), "{}"));
+        let tree = MemoryTree::new(files.into_iter().chain([("packages/c/index.js".to_owned(), "")]));
+        let context = Context::new(Arc::new(tree), IgnoreFile::empty(), None);
+        let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
+        members(&context, root, &patterns).directories.join(" ")
+    }
+
+    #[test]
+    fn patterns_find_packages() {
+        assert_eq!(check("", &["packages/*"]), "packages/a packages/b");
+        assert_eq!(check("", &["./packages/*/", "apps/web"]), "apps/web packages/a packages/b");
+        assert_eq!(check("", &["**"]), "apps/web packages/a packages/b packages/b/sub tools");
+        assert_eq!(check("", &["packages/**", "!packages/b/**"]), "packages/a");
+        assert_eq!(check("", &["{apps,tools}/*", "{apps,tools}"]), "apps/web tools");
+        assert_eq!(check("packages", &["*"]), "packages/a packages/b");
+        assert_eq!(check("", &["missing/*"]), "");
+    }
+}

@@ -1,0 +1,142 @@
+//! `dockwright.toml`: what it may say, and what is wrong with one that says something else.
+//!
+//! Reads text only; `host` finds the file.
+
+use crate::text::{LineIndex, TextRange};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The configuration of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Config {
+    /// The profile to start from.
+    pub profile: Option<ProfileName>,
+    /// Only these rules or categories.
+    pub select: Vec<String>,
+    /// These rules or categories too.
+    pub extend_select: Vec<String>,
+    /// Not these rules or categories.
+    pub ignore: Vec<String>,
+    /// The severity from which a run fails.
+    pub fail_on: Option<FailOn>,
+    /// The build context, relative to the configuration file.
+    pub context: Option<String>,
+    /// Files that are never checked: patterns as in `.gitignore`, relative to the configuration file.
+    pub exclude: Vec<String>,
+    /// Severities by rule.
+    pub severity: BTreeMap<String, SeverityName>,
+    /// Rules that are not checked in some files, by pattern as in `exclude`.
+    pub per_file_ignores: BTreeMap<String, Vec<String>>,
+}
+
+/// A profile, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProfileName {
+    /// The default.
+    Recommended,
+    /// Everything that is stable.
+    Strict,
+    /// Everything.
+    All,
+    /// As hadolint.
+    Hadolint,
+    /// As BuildKit's checks.
+    Buildkit,
+}
+
+/// A severity, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeverityName {
+    /// The build fails, or the image is broken.
+    Error,
+    /// Should be mended.
+    Warning,
+    /// Worth knowing.
+    Info,
+    /// Taste.
+    Style,
+}
+
+/// From which severity on a run fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailOn {
+    /// Errors only.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Infos too.
+    Info,
+    /// Any finding.
+    Style,
+    /// Nothing.
+    Never,
+}
+
+/// What is wrong with a configuration file, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// Line, from 1; `None` when the file as a whole is wrong.
+    pub line: Option<u32>,
+    /// Where in the text.
+    pub range: Option<TextRange>,
+    /// What is wrong, and what was expected.
+    pub message: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    ///
+    /// The first key or value that is not understood, with its line.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let range = error.span().map(|span| TextRange::new(span.start, span.end));
+            let line = range.map(|range| LineIndex::new(text).line(range.start as usize));
+            ConfigError { line, range, message: error.message().to_owned() }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> String {
+        match Config::parse(text) {
+            Ok(config) => format!("{:?} {:?} {:?}", config.profile, config.ignore, config.fail_on),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn reads_what_is_right_and_names_the_line_of_what_is_not() {
+        assert_eq!(
+            check("profile = \"strict\"\nignore = [\"a\"]\nfail-on = \"never\"\n"),
+            "Some(Strict) [\"a\"] Some(Never)"
+        );
+        assert_eq!(
+            check("ignore = []\nfail_on = \"error\"\n"),
+            "line 2: unknown field `fail_on`, expected one of `profile`, `select`, `extend-select`, `ignore`, \
+             `fail-on`, `context`, `exclude`, `severity`, `per-file-ignores`"
+        );
+        assert!(check("profile = \"loud\"").starts_with("line 1: unknown variant `loud`"));
+        assert!(check("ignore = [\n\"a\",\n").starts_with("line "));
+    }
+}
