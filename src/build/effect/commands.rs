@@ -12,12 +12,12 @@ const QUIET: [&str; 38] = [
 ];
 
 /// Commands that keep to the places of the operating system, users and homes included.
-const SYSTEM: [&str; 42] = [
+const SYSTEM: [&str; 39] = [
     "addgroup", "adduser", "apk", "apt", "apt-get", "apt-key", "apt-mark", "add-apt-repository", "chpasswd", "corepack",
     "debconf-set-selections", "delgroup", "deluser", "dnf", "dpkg-reconfigure", "gpg", "groupadd", "groupmod",
     "locale-gen", "localedef", "microdnf", "nvm", "pacman", "passwd", "rpm", "rustup", "service", "systemctl",
     "tdnf", "update-alternatives", "update-ca-certificates", "update-locale", "update-rc.d", "useradd", "userdel",
-    "usermod", "which", "whoami", "yum", "zypper", "node", "command",
+    "usermod", "whoami", "yum", "zypper",
 ];
 
 /// Where those write. The folders in which people put applications (`/app`, `/srv`, `/usr/src`, `/opt`) are not among them.

@@ -89,7 +89,7 @@ impl Walk<'_> {
         match compound.kind {
             // What a function does counts where it is called, as a command that nobody knows.
             CompoundKind::Function => return,
-            CompoundKind::Opaque => found.effect.add(Effect::unknown()),
+            CompoundKind::Unknown => found.effect.add(Effect::unknown()),
             _ => {}
         }
         let before = self.workdir.clone();
