@@ -1,3 +1,5 @@
-//! The `dockwright` command.
+//! The `dockwright` command: see `dockwright::cli`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    dockwright::cli::main()
+}

@@ -4,12 +4,13 @@
 //! whole; who answers (disk, a commit, a test) is none of this module's business.
 
 use crate::ignore::IgnoreFile;
+use crate::text::Source;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 /// What a path of the context is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EntryKind {
     /// A regular file.
     File,
@@ -88,6 +89,30 @@ impl Context {
         self.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
+    /// The content of a file on the disk, ignored or not.
+    pub fn read_any(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.tree.read(path)
+    }
+
+    /// The same context with some files replaced or added.
+    pub fn with_overlay(&self, files: &BTreeMap<String, Vec<u8>>) -> Self {
+        if files.is_empty() {
+            return self.clone();
+        }
+        let above = MemoryTree::new(files.iter().map(|(path, bytes)| (path.clone(), bytes)));
+        let ignore_path = self.ignore_path.clone().or_else(|| {
+            // An ignore file that was not there before counts from now on.
+            files.contains_key(".dockerignore").then(|| ".dockerignore".to_owned())
+        });
+        let ignore_text = ignore_path.as_deref().and_then(|path| above.read(path));
+        let ignore = match ignore_text {
+            Some(bytes) => Arc::new(IgnoreFile::parse(Source::new(&bytes).text())),
+            None => Arc::clone(&self.ignore),
+        };
+        let tree = Arc::new(OverlayTree { below: Arc::clone(&self.tree), above });
+        Self { tree, ignore, ignore_path }
+    }
+
     /// What is in `directory` and is not ignored, sorted by name; paths are from the root.
     pub fn children(&self, directory: &str) -> Vec<(String, EntryKind)> {
         let children = self.tree.children(directory).into_iter();
@@ -100,10 +125,31 @@ impl Context {
         self.ignore_path.as_deref()
     }
 
-    /// The ignore file as it stands on the disk.
+    /// The ignore file as it stands on the disk, byte for byte as long.
     pub fn ignore_text(&self) -> Option<String> {
         let bytes = self.tree.read(self.ignore_path.as_deref()?)?;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
+        Some(Source::new(&bytes).text().to_owned())
+    }
+}
+
+/// A tree in which some files are replaced.
+struct OverlayTree {
+    below: Arc<dyn ContextTree>,
+    above: MemoryTree,
+}
+
+impl ContextTree for OverlayTree {
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        self.above.kind(path).or_else(|| self.below.kind(path))
+    }
+
+    fn read(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.above.read(path).or_else(|| self.below.read(path))
+    }
+
+    fn children(&self, directory: &str) -> Vec<(String, EntryKind)> {
+        let children = self.below.children(directory).into_iter().chain(self.above.children(directory));
+        children.collect::<BTreeMap<_, _>>().into_iter().collect()
     }
 }
 

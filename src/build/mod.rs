@@ -17,6 +17,7 @@ mod scope;
 mod script;
 pub mod server;
 mod stage;
+pub mod start;
 
 pub use context::{Context, ContextTree, EntryKind, MemoryTree};
 pub use copy::{CopyFrom, CopySource, CopyStep, SourceTarget};

@@ -8,6 +8,8 @@ use crate::syntax::{Dockerfile, Instruction, Keyword};
 /// What is checked: one file and all that is known around it.
 #[derive(Debug)]
 pub struct Subject<'a> {
+    /// Where the file stands, as the user named it; empty when it has no name.
+    pub path: &'a str,
     /// The parsed file.
     pub file: &'a Dockerfile,
     /// Its stages and steps.

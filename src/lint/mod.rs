@@ -23,14 +23,19 @@ pub use suppression::{IgnoreComment, Suppression};
 pub mod prelude {
     pub use super::{Check, Findings, IgnoreComment, Subject, Suppression, Topic, nearest};
     pub use crate::build::context::join;
-    pub use crate::build::effect::{Effect, Sight};
-    pub use crate::build::install::{self, Installer, JsTool, NodeInstall};
+    pub use crate::build::effect::{self, Effect, Sight};
+    pub use crate::build::install::{Install, Installer, Manifests};
+    pub use crate::build::project::{PackageJson, Procfile};
+    pub use crate::build::server::{self, Server, ServerMode};
+    pub use crate::build::start;
     pub use crate::build::{
-        Base, BuildGraph, Context, CopyFrom, CopySource, CopyStep, EntryKind, ImagePath, RunCommand, SourceTarget,
-        Stage, Step, StepScript,
+        Base, BuildGraph, Context, CopyFrom, CopySource, CopyStep, EntryKind, ImagePath,
+        SourceTarget, Stage, Step, StepScript, known_text,
     };
     pub use crate::diagnostic::{Applicability, Edit, EditTarget, Fix, Related, Severity};
+    pub use crate::ignore::path_match;
     pub use crate::image::{ImageReference, known};
+    pub use crate::shell::{Command, Join, Part, Word as ShellWord, Wrapper};
     pub use crate::syntax::{
         CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Problem, ProblemKind, Value,
     };

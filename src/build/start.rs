@@ -1,0 +1,48 @@
+//! How the container of a stage starts: its CMD and ENTRYPOINT, and the project files beside it.
+
+use super::context::join;
+use super::project::PackageJson;
+use super::stage::{Base, Stage, Step};
+use super::{BuildGraph, Context, CopyStep, ImagePath, SourceTarget};
+use crate::image::{KnownImage, known};
+use crate::syntax::Keyword;
+
+/// The CMD or ENTRYPOINT that a stage has, its own or inherited from a stage of the file.
+pub fn command<'g, 'a>(graph: &'g BuildGraph<'a>, stage: &'g Stage<'a>, keyword: Keyword) -> Option<(&'g Stage<'a>, &'g Step<'a>)> {
+    graph.lineage(stage).find_map(|ancestor| Some((ancestor, ancestor.last_of(keyword)?)))
+}
+
+/// The image at the root of a stage's lineage, if we know something about it.
+pub fn base_image<'g>(graph: &'g BuildGraph<'_>, stage: &'g Stage<'_>) -> Option<&'static KnownImage> {
+    let root = graph.lineage(stage).last()?;
+    match &root.base {
+        Base::Image(reference) => known::image(reference),
+        _ => None,
+    }
+}
+
+/// The directory of the context that was copied to `place` in a stage, as far as that is certain.
+pub fn copied_from(graph: &BuildGraph<'_>, stage: &Stage<'_>, context: &Context, place: &ImagePath) -> Option<String> {
+    let copies: Vec<_> = graph.copies(stage).filter(|(_, copy)| copy.reads_context()).collect();
+    copies.iter().rev().find_map(|(_, copy)| {
+        let inside = place.below(copy.destination.as_ref()?)?;
+        copy.sources.iter().find_map(|source| match &source.target {
+            SourceTarget::Path(path) if context.has_directory(path) => Some(join(path, inside)),
+            // A file that comes to lie in the very place speaks for its directory.
+            SourceTarget::Path(path) if inside.is_empty() && context.has_file(path) => {
+                Some(path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned())
+            }
+            SourceTarget::Pattern(pattern) if inside.is_empty() => {
+                Some(pattern.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned())
+            }
+            _ => None,
+        })
+    })
+}
+
+/// The `package.json` that lies in `place` of a stage, its own or an ancestor's copy.
+pub fn package_json(graph: &BuildGraph<'_>, stage: &Stage<'_>, context: &Context, place: &ImagePath) -> Option<(String, PackageJson)> {
+    let directory = graph.lineage(stage).find_map(|stage| copied_from(graph, stage, context, place))?;
+    let path = join(&directory, "package.json");
+    Some((directory, PackageJson::read(context, &path)?))
+}

@@ -1,0 +1,9 @@
+//! All integration tests in one binary.
+
+mod architecture;
+mod check;
+mod corpus;
+mod generated;
+mod page;
+mod rule_pages;
+mod support;
