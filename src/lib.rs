@@ -31,11 +31,19 @@
 //! - no rule id outside that rule's own folder in `rules/`;
 //! - rules see `lint`'s prelude only.
 
+pub mod analysis;
+pub mod build;
+pub mod cli;
+pub mod config;
 pub mod diagnostic;
+pub mod fix;
+pub mod host;
 pub mod ignore;
 pub mod image;
 pub mod lint;
 pub mod report;
+#[path = "../rules/mod.rs"]
+pub mod rules;
 pub mod shell;
 pub mod syntax;
 pub mod text;

@@ -7,7 +7,7 @@ use crate::lint::prelude::*;
 use mistake::Mistake;
 
 /// The check.
-pub const CHECK: Check = Check::Stage(check);
+pub(super) const CHECK: Check = Check::Stage(check);
 
 fn check<'a>(stage: &Stage<'a>, subject: &Subject<'a>, findings: &mut Findings) {
     // What counts is the first install of a kind in a directory: behind it the dependencies are there.

@@ -172,7 +172,7 @@ impl Cut {
             Join::Then => limits.not_safe(format!("{} may fail unnoticed today, and would not any more", mistake.install.title)),
             _ => limits.show_only(format!("{} and what follows it cannot be told apart", mistake.install.title)),
         }
-        if !script.is_one_line() {
+        if !script.is_one_line {
             limits.show_only("the commands stand in a heredoc");
         }
         let range = TextRange {

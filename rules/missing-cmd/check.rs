@@ -3,7 +3,7 @@
 use crate::lint::prelude::*;
 
 /// The check.
-pub const CHECK: Check = Check::File(check);
+pub(super) const CHECK: Check = Check::File(check);
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(stage) = subject.graph.target() else { return };

@@ -3,7 +3,7 @@
 use crate::lint::prelude::*;
 
 /// The check.
-pub const CHECK: Check = Check::File(check);
+pub(super) const CHECK: Check = Check::File(check);
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(stage) = subject.graph.target() else { return };
@@ -11,7 +11,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     // A base that exposes something has said what there is to say.
-    if start::base_image(subject.graph, stage).is_some_and(|base| !base.exposed_ports.is_empty()) {
+    if start::base_image(subject.graph, stage).is_some_and(|base| base.ports.is_none_or(|ports| !ports.is_empty())) {
         return;
     }
     let Some(found) = Listener::find(stage, subject) else { return };

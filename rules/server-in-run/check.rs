@@ -5,7 +5,7 @@ use crate::lint::prelude::*;
 mod mend;
 
 /// The check.
-pub const CHECK: Check = Check::Step(&[Keyword::Run], check);
+pub(super) const CHECK: Check = Check::Step(&[Keyword::Run], check);
 
 fn check<'a>(stage: &Stage<'a>, step: &Step<'a>, subject: &Subject<'a>, findings: &mut Findings) {
     // Tests start servers on purpose.

@@ -52,7 +52,7 @@ fn cut_from(start: &Start, step: &Step<'_>) -> Option<Edit> {
     let from = script.source_range(before.range()).end;
     let range = TextRange { start: from, end: step.instruction.range().end };
     let loses_comment = step.instruction.inner_comments().any(|comment| range.covers(comment));
-    (script.is_one_line() && !loses_comment).then(|| Edit::delete(range))
+    (script.is_one_line && !loses_comment).then(|| Edit::delete(range))
 }
 
 /// Turns the end of the RUN into a CMD.

@@ -6,7 +6,7 @@ use crate::lint::prelude::*;
 const MARKS: [&str; 6] = ["<!--", "//", "/*", "--", "*/", ";"];
 
 /// The check.
-pub const CHECK: Check = Check::Instruction(&[Keyword::Unknown], check);
+pub(super) const CHECK: Check = Check::Instruction(&[Keyword::Unknown], check);
 
 fn check(instruction: Instruction<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     let text = subject.file.text();

@@ -3,7 +3,7 @@
 use crate::lint::prelude::*;
 
 /// The check.
-pub const CHECK: Check = Check::Instruction(&[Keyword::Unknown], check);
+pub(super) const CHECK: Check = Check::Instruction(&[Keyword::Unknown], check);
 
 /// A misspelt word may be this many changes away from a keyword.
 const MAX_DISTANCE: usize = 2;

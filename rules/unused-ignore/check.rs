@@ -3,7 +3,7 @@
 use crate::lint::prelude::*;
 
 /// The check.
-pub const CHECK: Check = Check::Suppressions(check);
+pub(super) const CHECK: Check = Check::Suppressions(check);
 
 fn check(suppressions: &[Suppression], subject: &Subject<'_>, findings: &mut Findings) {
     for suppression in suppressions.iter().filter(|suppression| !suppression.is_used) {

@@ -1,92 +1,105 @@
 //! The commands of a step, with their places in the Dockerfile.
 
 use super::stage::Step;
-use crate::shell::{self, Command, Dialect, Invocation, Script, Word};
+use crate::shell::{Join, List, ListItem, Part, Pipeline, Command, Dialect, Invocation, Script, Word};
 use crate::syntax::{CommandLine, LogicalText};
 use crate::text::TextRange;
 
 /// The shell text of a RUN, CMD or ENTRYPOINT, parsed once.
 #[derive(Debug)]
-pub struct StepScript<'a> {
+pub struct StepScript {
     /// The commands. Their ranges are in the script's own text: see [`StepScript::source_range`].
     pub script: Script,
     /// Whose language it was read in.
     pub dialect: Dialect,
     /// Whether it is the exec form: one command, and no shell.
     pub is_exec: bool,
-    /// The text that was parsed, in order; empty for the exec form, whose ranges are the source's.
-    parts: Vec<(u32, LogicalText<'a>)>,
+    /// Whether it is the joined line alone, and no heredoc takes part in it.
+    pub is_one_line: bool,
+    /// What was parsed; empty for the exec form, whose ranges are the source's.
+    text: String,
+    /// Where unbroken pieces of the text begin: offset in the text, and in the source.
+    pieces: Vec<(u32, u32)>,
 }
 
-impl<'a> StepScript<'a> {
+impl StepScript {
     /// Where `range` of the script stands in the Dockerfile.
     pub fn source_range(&self, range: TextRange) -> TextRange {
-        let Some(part) = self.parts.iter().rfind(|(start, _)| *start <= range.start) else {
-            return range;
-        };
-        let (start, text) = *part;
-        let end = (range.end - start).min(text.text().len() as u32);
-        text.source_range(TextRange { start: range.start - start, end })
+        let start = self.source_offset(range.start);
+        let end = if range.is_empty() { start } else { self.source_offset(range.end - 1) + 1 };
+        TextRange { start, end }
     }
 
-    /// The text behind `range` of the script, as the shell gets it.
-    pub fn text(&self, range: TextRange) -> &'a str {
-        let part = self.parts.iter().rfind(|(start, _)| *start <= range.start);
-        part.map_or("", |(start, text)| {
-            TextRange { start: range.start - start, end: range.end - start }.of(text.text())
-        })
+    fn source_offset(&self, offset: u32) -> u32 {
+        let piece = self.pieces.iter().rfind(|(start, _)| *start <= offset);
+        piece.map_or(offset, |(start, source)| source + (offset - start))
     }
 
-    /// Whether the script is the joined line alone, and no heredoc takes part in it.
-    pub fn is_one_line(&self) -> bool {
-        self.parts.len() == 1 && !self.is_exec
+    /// The text behind `range` of the script, as the shell gets it; empty for the exec form.
+    pub fn text(&self, range: TextRange) -> &str {
+        range.of(&self.text)
     }
 
     /// Every program that runs, in any position.
     pub fn invocations(&self) -> impl Iterator<Item = Invocation<'_>> {
-        self.script.commands().map(|(command, _)| command.invocation())
+        self.script.commands().map(|(_, command)| command.invocation())
     }
 
-    pub(super) fn read(step: &Step<'a>) -> Self {
+    fn read(step: &Step<'_>) -> Self {
         let instruction = step.instruction;
-        let dialect = dialect(step);
-        let text = match instruction.command_line() {
-            Some(CommandLine::Exec(words)) => {
-                let words: Vec<_> = words.iter().map(|word| (word.text().to_owned(), word.range())).collect();
-                let script = Script::of_command(Command::from_words(&words));
-                return Self { script, dialect: Dialect::Posix, is_exec: true, parts: Vec::new() };
-            }
+        let line = match instruction.command_line() {
+            Some(CommandLine::Exec(words)) => return Self::exec(&words),
             Some(CommandLine::Shell(text)) => text,
             None => LogicalText::verbatim("", instruction.range().start as usize),
         };
-        let parts = parts(step, text);
-        let joined: String = parts.iter().map(|(_, text)| text.text()).collect();
-        let script = shell::parse_as(dialect, &joined);
-        Self { script, dialect, is_exec: false, parts }
+        let parts = parts(step, line);
+        let dialect = dialect(step);
+        let (mut text, mut pieces) = (String::new(), Vec::new());
+        for part in &parts {
+            let start = text.len() as u32;
+            pieces.extend(part.pieces().into_iter().map(|(offset, source)| (start + offset, source)));
+            text.push_str(part.text());
+        }
+        let is_one_line = instruction.heredocs().len() == 0;
+        Self { script: dialect.parse(&text), dialect, is_exec: false, is_one_line, text, pieces }
+    }
+
+    fn exec(words: &[crate::syntax::Word<'_>]) -> Self {
+        let words: Vec<_> = words.iter().map(|word| (word.text().to_owned(), word.range())).collect();
+        Self {
+            script: one_command(Command::from_words(&words)),
+            dialect: Dialect::Posix,
+            is_exec: true,
+            is_one_line: false,
+            text: String::new(),
+            pieces: Vec::new(),
+        }
     }
 }
 
+/// The exec form as a script of one command.
+fn one_command(command: Command) -> Script {
+    let range = command.range;
+    let pipeline = Pipeline { negated: false, parts: vec![Part::Command(command)], range };
+    let item = ListItem { join: Join::First, operator: TextRange::empty(range.start as usize), background: false, pipeline };
+    Script { list: List { items: vec![item], terminator: None }, clean: true }
+}
+
 /// What the shell gets: the joined line, then heredocs. A heredoc alone is the script itself.
-fn parts<'a>(step: &Step<'a>, text: LogicalText<'a>) -> Vec<(u32, LogicalText<'a>)> {
+fn parts<'a>(step: &Step<'a>, line: LogicalText<'a>) -> Vec<LogicalText<'a>> {
     let heredocs: Vec<_> = step.instruction.heredocs().collect();
     if let [only] = heredocs.as_slice()
-        && only.word().text() == text.text().trim()
+        && only.word().text() == line.text().trim()
     {
-        return vec![(0, only.body())];
+        return vec![only.body()];
     }
-    let newline = LogicalText::verbatim("\n", text.range().end as usize);
-    let mut parts = vec![text];
+    let newline = LogicalText::verbatim("\n", line.range().end as usize);
+    let mut parts = vec![line];
     for heredoc in &heredocs {
         let end = heredoc.end_range().map_or(heredoc.body().range().end, |end| end.start);
         parts.extend([newline, heredoc.body(), LogicalText::verbatim(heredoc.name(), end as usize)]);
     }
-    let mut at = 0;
-    let placed = parts.into_iter().map(|part| {
-        let start = at;
-        at += part.text().len() as u32;
-        (start, part)
-    });
-    placed.collect()
+    parts
 }
 
 fn dialect(step: &Step<'_>) -> Dialect {
@@ -98,9 +111,9 @@ fn dialect(step: &Step<'_>) -> Dialect {
     }
 }
 
-impl<'a> Step<'a> {
+impl Step<'_> {
     /// The commands of this step; empty for a step that has none.
-    pub fn script(&self) -> &StepScript<'a> {
+    pub fn script(&self) -> &StepScript {
         self.script.get_or_init(|| StepScript::read(self))
     }
 }

@@ -55,7 +55,7 @@ pub struct Step<'a> {
     pub shell: Option<Vec<String>>,
     /// How many of the stage's assignments it sees.
     pub(super) visible: usize,
-    pub(super) script: OnceCell<StepScript<'a>>,
+    pub(super) script: OnceCell<StepScript>,
 }
 
 impl<'a> Stage<'a> {

@@ -3,8 +3,8 @@
 use super::context::join;
 use super::project::PackageJson;
 use super::stage::{Base, Stage, Step};
-use super::{BuildGraph, Context, CopyStep, ImagePath, SourceTarget};
-use crate::image::{KnownImage, known};
+use super::{BuildGraph, Context, ImagePath, SourceTarget};
+use crate::image::known::{self, KnownImage};
 use crate::syntax::Keyword;
 
 /// The CMD or ENTRYPOINT that a stage has, its own or inherited from a stage of the file.
@@ -13,7 +13,7 @@ pub fn command<'g, 'a>(graph: &'g BuildGraph<'a>, stage: &'g Stage<'a>, keyword:
 }
 
 /// The image at the root of a stage's lineage, if we know something about it.
-pub fn base_image<'g>(graph: &'g BuildGraph<'_>, stage: &'g Stage<'_>) -> Option<&'static KnownImage> {
+pub fn base_image<'a>(graph: &BuildGraph<'a>, stage: &Stage<'a>) -> Option<&'static KnownImage> {
     let root = graph.lineage(stage).last()?;
     match &root.base {
         Base::Image(reference) => known::image(reference),
@@ -22,7 +22,7 @@ pub fn base_image<'g>(graph: &'g BuildGraph<'_>, stage: &'g Stage<'_>) -> Option
 }
 
 /// The directory of the context that was copied to `place` in a stage, as far as that is certain.
-pub fn copied_from(graph: &BuildGraph<'_>, stage: &Stage<'_>, context: &Context, place: &ImagePath) -> Option<String> {
+pub fn copied_from<'a>(graph: &BuildGraph<'a>, stage: &Stage<'a>, context: &Context, place: &ImagePath) -> Option<String> {
     let copies: Vec<_> = graph.copies(stage).filter(|(_, copy)| copy.reads_context()).collect();
     copies.iter().rev().find_map(|(_, copy)| {
         let inside = place.below(copy.destination.as_ref()?)?;
@@ -41,7 +41,7 @@ pub fn copied_from(graph: &BuildGraph<'_>, stage: &Stage<'_>, context: &Context,
 }
 
 /// The `package.json` that lies in `place` of a stage, its own or an ancestor's copy.
-pub fn package_json(graph: &BuildGraph<'_>, stage: &Stage<'_>, context: &Context, place: &ImagePath) -> Option<(String, PackageJson)> {
+pub fn package_json<'a>(graph: &BuildGraph<'a>, stage: &Stage<'a>, context: &Context, place: &ImagePath) -> Option<(String, PackageJson)> {
     let directory = graph.lineage(stage).find_map(|stage| copied_from(graph, stage, context, place))?;
     let path = join(&directory, "package.json");
     Some((directory, PackageJson::read(context, &path)?))

@@ -159,3 +159,12 @@ pub struct Diagnostic {
     /// Ways to mend it, best first.
     pub fixes: Vec<Fix>,
 }
+
+/// A diagnostic that an inline ignore hides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppressed {
+    /// What is hidden.
+    pub diagnostic: Diagnostic,
+    /// Why, in the author's words.
+    pub reason: Option<String>,
+}

@@ -15,7 +15,7 @@ pub use check::{Check, Subject};
 pub use finding::{Findings, Topic};
 pub use names::nearest;
 pub use rule::{Category, FixAvailability, Need, Profile, Rule, Status};
-pub use run::{Outcome, Suppressed, run};
+pub use run::{Outcome, run};
 pub use selection::{EnabledRule, Selection, UnknownRule};
 pub use suppression::{IgnoreComment, Suppression};
 

@@ -4,17 +4,8 @@ use super::check::{Check, Subject};
 use super::finding::{Finding, Findings};
 use super::selection::EnabledRule;
 use super::suppression::{self, Suppression};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Suppressed};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// A finding that an inline ignore hides.
-#[derive(Clone, Debug)]
-pub struct Suppressed {
-    /// The finding.
-    pub diagnostic: Diagnostic,
-    /// Why it is hidden, in the author's words.
-    pub reason: Option<String>,
-}
 
 /// What the rules say of a file.
 #[derive(Clone, Debug, Default)]

@@ -20,7 +20,7 @@ mod summary;
 #[cfg(test)]
 mod testing;
 
-use crate::diagnostic::{Diagnostic, EditTarget};
+use crate::diagnostic::{Suppressed, Diagnostic, EditTarget};
 
 pub use diff::{unified_diff, unified_diff_bytes};
 pub use rule_info::RuleInfo;
@@ -66,15 +66,6 @@ pub struct FileError {
     pub kind: String,
     /// A sentence for people.
     pub message: String,
-}
-
-/// A diagnostic that a comment in the file hides.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suppressed {
-    /// What would have been said.
-    pub diagnostic: Diagnostic,
-    /// The reason that the comment gives.
-    pub reason: Option<String>,
 }
 
 impl FileReport<'_> {

@@ -97,6 +97,17 @@ impl<'a> LogicalText<'a> {
         self.range().len() == self.text.len()
     }
 
+    /// Where each unbroken piece of this text begins: its offset here, and in the source.
+    pub fn pieces(self) -> Vec<(u32, u32)> {
+        let end = self.base + TextRange::new(0, self.text.len()).end;
+        let mut pieces = vec![(0, self.source_offset(0))];
+        if let Origin::Segments(segments) = self.origin {
+            let inside = segments.iter().filter(|segment| segment.joined > self.base && segment.joined < end);
+            pieces.extend(inside.map(|segment| (segment.joined - self.base, segment.source)));
+        }
+        pieces
+    }
+
     fn source_offset(self, offset: u32) -> u32 {
         let offset = self.base + offset;
         match self.origin {

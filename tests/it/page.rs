@@ -4,44 +4,44 @@ use std::collections::BTreeMap;
 
 /// A rule's page.
 #[derive(Debug)]
-pub struct Page {
+pub(crate) struct Page {
     /// The heading.
-    pub heading: String,
+    pub(crate) heading: String,
     /// The metadata block.
-    pub metadata: String,
+    pub(crate) metadata: String,
     /// The examples, in order.
-    pub examples: Vec<Example>,
+    pub(crate) examples: Vec<Example>,
 }
 
 /// One example: a Dockerfile, the files around it, and what is expected.
 #[derive(Debug, Default)]
-pub struct Example {
+pub(crate) struct Example {
     /// Whether the rule must speak.
-    pub is_bad: bool,
+    pub(crate) is_bad: bool,
     /// The Dockerfile.
-    pub dockerfile: String,
+    pub(crate) dockerfile: String,
     /// The files of the context; without any there is no context.
-    pub files: BTreeMap<String, String>,
+    pub(crate) files: BTreeMap<String, String>,
     /// What is printed.
-    pub output: Option<Block>,
+    pub(crate) output: Option<Block>,
     /// The Dockerfile after the fixes.
-    pub fixed: Option<Block>,
+    pub(crate) fixed: Option<Block>,
     /// Other files after the fixes.
-    pub fixed_files: BTreeMap<String, Block>,
+    pub(crate) fixed_files: BTreeMap<String, Block>,
 }
 
 /// A block of expected text and where it stands in the page.
 #[derive(Clone, Debug)]
-pub struct Block {
+pub(crate) struct Block {
     /// The text.
-    pub text: String,
+    pub(crate) text: String,
     /// Byte range of the text in the page.
-    pub range: std::ops::Range<usize>,
+    pub(crate) range: std::ops::Range<usize>,
 }
 
 impl Page {
     /// Reads a page.
-    pub fn parse(text: &str) -> Page {
+    pub(crate) fn parse(text: &str) -> Page {
         let heading = text.lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
         let mut page = Page { heading, metadata: String::new(), examples: Vec::new() };
         let mut files = BTreeMap::new();

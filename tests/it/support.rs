@@ -3,22 +3,22 @@
 use std::path::{Path, PathBuf};
 
 /// The root of the repository.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The folder of a rule.
-pub fn rule_folder(id: &str) -> PathBuf {
+pub(crate) fn rule_folder(id: &str) -> PathBuf {
     root().join("rules").join(id)
 }
 
 /// Whether generated files are to be written rather than compared.
-pub fn is_blessing() -> bool {
+pub(crate) fn is_blessing() -> bool {
     std::env::var_os("BLESS").is_some()
 }
 
 /// Holds a generated file against what it should be, or writes it when blessing.
-pub fn assert_file(path: &Path, expected: &str) {
+pub(crate) fn assert_file(path: &Path, expected: &str) {
     let present = std::fs::read_to_string(path).unwrap_or_default();
     if present == expected {
         return;
@@ -33,7 +33,7 @@ pub fn assert_file(path: &Path, expected: &str) {
 }
 
 /// The corpus of real Dockerfiles beside the repository; `None`, with a word on it, where there is none.
-pub fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     let corpus = root().parent()?.join("shared/corpus");
     if corpus.is_dir() {
         return Some(corpus);

@@ -5,7 +5,7 @@ use super::super::stage::{Stage, Step};
 use super::super::{ImagePath, known_text};
 use super::commands;
 use super::{Effect, Sight};
-use crate::shell::{Command, CompoundKind, Dialect, Join, List, Part, Redirect, Word, Wrapper};
+use crate::shell::{Command, CompoundKind, Dialect, Join, List, Part, Redirect, RedirectKind, Word, Wrapper};
 use crate::text::TextRange;
 
 /// One item of the list that a RUN is, such as the `npm ci` of `cd app && npm ci && npm test`.
@@ -122,7 +122,7 @@ impl Walk<'_> {
         let sight = path.map_or(Sight::Unknown, |path| Sight::Known(vec![path]));
         match redirect.written() {
             Some(_) => found.effect.writes.add(sight),
-            None if redirect.reads_file() => found.effect.reads.add(sight),
+            None if matches!(redirect.kind, RedirectKind::Read(_)) => found.effect.reads.add(sight),
             None => {}
         }
     }

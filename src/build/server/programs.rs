@@ -161,7 +161,7 @@ fn script(manager: &str, args: &[&str], package: Option<&PackageJson>) -> Option
 /// Whether the last command of a script is a server; scripts that call scripts are not followed twice.
 fn is_server_script(script: &str, package: &PackageJson) -> bool {
     let script = shell::parse(script);
-    let Some((command, _)) = script.commands().last() else { return false };
+    let Some((_, command)) = script.commands().last() else { return false };
     let invocation = command.invocation();
     let words: Vec<&str> = invocation.argv.words().iter().map(|word| word.literal().unwrap_or(UNKNOWN)).collect();
     let calls_script = matches!(words.first(), Some(&("npm" | "yarn" | "pnpm" | "bun")));

@@ -97,7 +97,8 @@ mod tests {
     use super::*;
     use crate::diagnostic::{Edit, EditTarget, Fix, Related};
     use crate::report::testing::{check, file, finding, range, unreadable_file};
-    use crate::report::{Format, Suppressed};
+    use crate::diagnostic::Suppressed;
+    use crate::report::Format;
     use crate::text::TextRange;
 
     /// The part of the document at `pointer`.

@@ -112,7 +112,7 @@ mod tests {
 
     fn check(line: &str) -> Option<String> {
         let script = shell::parse(line);
-        let (command, _) = script.commands().next()?;
+        let (_, command) = script.commands().next()?;
         let literal = |word: &Word| word.literal().map(str::to_owned);
         let found = install(&command.invocation(), &ImagePath::root().join("app"), &literal)?;
         let frozen = if found.is_frozen { " frozen" } else { "" };

@@ -45,7 +45,7 @@ fn needs(script: &str) -> Hook {
         return Hook::Unknown("a script that could not be read".into());
     }
     let mut together = Hook::Nothing;
-    for (command, _) in script.commands() {
+    for (_, command) in script.commands() {
         let invocation = command.invocation();
         if invocation.nested_script().is_some() || invocation.argv.words().is_empty() {
             continue;
