@@ -233,6 +233,7 @@ mod tests {
         {
             assert!(Matcher::new(pattern).is_none(), "{pattern}");
         }
+        assert!(Matcher::new(&"a{1000}*".repeat(200)).is_none());
     }
 
     #[test]

@@ -35,10 +35,18 @@ enum Step {
     Accept,
 }
 
+/// No honest pattern comes near; `a{1000}` many times over would. Go has such a
+/// limit too (`regexp/syntax maxSize`), a higher one.
+const MAX_STEPS: u64 = 100_000;
+
 impl Expression {
     /// Compiles the text of an expression; `None` where Go refuses it.
     pub(super) fn new(text: &str) -> Option<Self> {
         let alternatives = syntax::parse(text)?;
+        let counts = alternatives.iter().flatten().map(|atom| atom.max.unwrap_or(atom.min));
+        if counts.map(u64::from).sum::<u64>() > MAX_STEPS {
+            return None;
+        }
         let (prefix, suffix, infix) = match alternatives.as_slice() {
             [only] => (literal_prefix(only), literal_suffix(only), longest_literal(only)),
             _ => Default::default(),
