@@ -11,13 +11,21 @@ fn main() {
         let d = d.unwrap().path();
         for f in std::fs::read_dir(&d).unwrap() {
             let f = f.unwrap().path();
-            let key = format!("{}/{}", d.file_name().unwrap().to_str().unwrap(), f.file_name().unwrap().to_str().unwrap());
+            let key = format!(
+                "{}/{}",
+                d.file_name().unwrap().to_str().unwrap(),
+                f.file_name().unwrap().to_str().unwrap()
+            );
             let b = std::fs::read(&f).unwrap();
             let s = dockwright::text::Source::new(&b);
             let p = dockwright::syntax::Dockerfile::parse(s.text());
             n += 1;
             let mut at = 0;
-            for t in p.tokens() { assert_eq!(t.range.start as usize, at, "{key}"); assert!(!t.range.is_empty()); at = t.range.end as usize; }
+            for t in p.tokens() {
+                assert_eq!(t.range.start as usize, at, "{key}");
+                assert!(!t.range.is_empty());
+                at = t.range.end as usize;
+            }
             assert_eq!(at, b.len(), "{key}");
             let ours: Vec<_> = p.problems().iter().map(|p| &p.message).collect();
             match bk.get(&key) {

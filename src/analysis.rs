@@ -66,14 +66,16 @@ impl Analysis {
 
     /// Applies the fixes of `rules` up to `allowed` until nothing changes.
     pub fn fix(&self, rules: &[EnabledRule], allowed: Applicability) -> Fixed {
-        let read = |path: &str| self.inputs.context.as_ref()?.read_any(path).map(|bytes| bytes.to_vec());
+        let read =
+            |path: &str| self.inputs.context.as_ref()?.read_any(path).map(|bytes| bytes.to_vec());
         let mut findings = |texts: &Texts| self.with_texts(texts).check(rules).0.diagnostics;
         fix::converge(&self.inputs.bytes, allowed, &read, &mut findings)
     }
 
     /// The same file with other texts.
     pub fn with_texts(&self, texts: &Texts) -> Analysis {
-        let context = self.inputs.context.as_ref().map(|context| context.with_overlay(&texts.overlay));
+        let context =
+            self.inputs.context.as_ref().map(|context| context.with_overlay(&texts.overlay));
         let inputs = Inputs { bytes: texts.dockerfile.clone(), context, ..self.inputs.clone() };
         Analysis::new(inputs)
     }
@@ -81,12 +83,17 @@ impl Analysis {
 
 /// The files of the context that the fixes of an outcome would make anew.
 pub fn new_files(outcome: &Outcome, context: Option<&Context>) -> Vec<String> {
-    let edits = outcome.diagnostics.iter().flat_map(|diagnostic| &diagnostic.fixes).flat_map(|fix| &fix.edits);
+    let edits = outcome
+        .diagnostics
+        .iter()
+        .flat_map(|diagnostic| &diagnostic.fixes)
+        .flat_map(|fix| &fix.edits);
     let paths = edits.filter_map(|edit| match &edit.target {
         EditTarget::Context(path) => Some(path.clone()),
         EditTarget::Dockerfile => None,
     });
-    let mut missing: Vec<String> = paths.filter(|path| context.is_none_or(|context| !context.is_on_disk(path))).collect();
+    let mut missing: Vec<String> =
+        paths.filter(|path| context.is_none_or(|context| !context.is_on_disk(path))).collect();
     missing.sort_unstable();
     missing.dedup();
     missing

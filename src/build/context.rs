@@ -50,7 +50,11 @@ impl Context {
     /// A context whose files are filtered by `ignore`.
     ///
     /// `ignore_path` is where the ignore file stands below the root, if it stands there.
-    pub fn new(tree: Arc<dyn ContextTree>, ignore: IgnoreFile, ignore_path: Option<String>) -> Self {
+    pub fn new(
+        tree: Arc<dyn ContextTree>,
+        ignore: IgnoreFile,
+        ignore_path: Option<String>,
+    ) -> Self {
         Self { tree, ignore: Arc::new(ignore), ignore_path }
     }
 
@@ -148,7 +152,8 @@ impl ContextTree for OverlayTree {
     }
 
     fn children(&self, directory: &str) -> Vec<(String, EntryKind)> {
-        let children = self.below.children(directory).into_iter().chain(self.above.children(directory));
+        let children =
+            self.below.children(directory).into_iter().chain(self.above.children(directory));
         children.collect::<BTreeMap<_, _>>().into_iter().collect()
     }
 }

@@ -68,7 +68,7 @@ impl<'a> CopyStep<'a> {
         });
         let written = expand(&copy.destination);
         let into_directory = written.as_deref().is_some_and(|path| {
-            path.ends_with('/') || path == "." || path.ends_with("/.") || path == ".." 
+            path.ends_with('/') || path == "." || path.ends_with("/.") || path == ".."
         });
         let destination = match (&written, &step.workdir) {
             (Some(path), _) if path.starts_with('/') => Some(ImagePath::root().join(path)),

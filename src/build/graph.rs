@@ -5,7 +5,9 @@ use super::scope::{Assignment, PLATFORM_ARGS, Scope, VariableKind};
 use super::stage::{Base, Stage, Step};
 use super::{CopyStep, ImagePath};
 use crate::image::{ImageReference, known};
-use crate::syntax::{CommandLine, Dockerfile, Expander, From, Instruction, Keyword, Problem, Value};
+use crate::syntax::{
+    CommandLine, Dockerfile, Expander, From, Instruction, Keyword, Problem, Value,
+};
 use std::cell::OnceCell;
 
 /// What a build is given beside the file: `--build-arg` and `--target`.
@@ -104,7 +106,10 @@ impl<'a> BuildGraph<'a> {
     }
 
     /// The COPY and ADD steps of a stage.
-    pub fn copies<'g>(&'g self, stage: &'g Stage<'a>) -> impl Iterator<Item = (&'g Step<'a>, CopyStep<'a>)> {
+    pub fn copies<'g>(
+        &'g self,
+        stage: &'g Stage<'a>,
+    ) -> impl Iterator<Item = (&'g Step<'a>, CopyStep<'a>)> {
         let steps = stage.steps.iter();
         steps.filter_map(move |step| Some((step, CopyStep::of(self, stage, step)?)))
     }
@@ -212,7 +217,8 @@ impl<'a> Builder<'a, '_> {
             (base, None) => !matches!(base, Base::Scratch),
         };
         let assignments = parent.map(|parent| parent.assignments.clone()).unwrap_or_default();
-        self.state = match parent.and_then(|parent| parent.steps.last().map(|last| (parent, last))) {
+        self.state = match parent.and_then(|parent| parent.steps.last().map(|last| (parent, last)))
+        {
             Some((parent, last)) => after(parent, last),
             None => State { workdir: Some(self.first_workdir(&base)), ..State::default() },
         };
@@ -226,7 +232,8 @@ impl<'a> Builder<'a, '_> {
         match base {
             Base::Scratch => ImagePath::root(),
             Base::Stage(parent) => self.first_workdir(&self.graph.stages[*parent].base),
-            Base::Image(reference) => match known::image(reference).and_then(|image| image.workdir) {
+            Base::Image(reference) => match known::image(reference).and_then(|image| image.workdir)
+            {
                 Some(workdir) => ImagePath::root().join(workdir),
                 None => ImagePath::base_workdir(),
             },
@@ -243,7 +250,9 @@ impl<'a> Builder<'a, '_> {
         }
         let lower = image.to_lowercase();
         let earlier = self.graph.stages.iter();
-        if let Some(index) = earlier.clone().rposition(|stage| stage.name.as_deref() == Some(&lower)) {
+        if let Some(index) =
+            earlier.clone().rposition(|stage| stage.name.as_deref() == Some(&lower))
+        {
             return Base::Stage(index);
         }
         if image == "scratch" {
@@ -285,7 +294,8 @@ fn after(stage: &Stage<'_>, step: &Step<'_>) -> State {
     let expand = || {
         let scope = stage.scope(step);
         let lookup = |name: &str| scope.get(name);
-        let expanded = Expander::new(instruction.file().escape(), &lookup).expand(instruction.arguments().text());
+        let expanded = Expander::new(instruction.file().escape(), &lookup)
+            .expand(instruction.arguments().text());
         expanded.ok().and_then(|expanded| expanded.text)
     };
     match instruction.keyword() {
@@ -295,7 +305,9 @@ fn after(stage: &Stage<'_>, step: &Step<'_>) -> State {
                 false => state.workdir.map(|workdir| workdir.join(&path)),
             });
         }
-        Keyword::User => state.user = Some(expand().unwrap_or_else(|| instruction.arguments().text().to_owned())),
+        Keyword::User => {
+            state.user = Some(expand().unwrap_or_else(|| instruction.arguments().text().to_owned()))
+        }
         Keyword::Shell => {
             if let Some(CommandLine::Exec(words)) = instruction.command_line() {
                 state.shell = Some(words.iter().map(|word| word.text().to_owned()).collect());

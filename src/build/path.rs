@@ -58,7 +58,11 @@ impl ImagePath {
             return None;
         }
         let rest = self.path.strip_prefix(ancestor.path.as_str())?;
-        if rest.is_empty() || ancestor.path.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+        if rest.is_empty() || ancestor.path.is_empty() {
+            Some(rest)
+        } else {
+            rest.strip_prefix('/')
+        }
     }
 
     /// Whether one of the two may lie in the other.

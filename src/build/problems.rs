@@ -1,7 +1,7 @@
 //! What BuildKit refuses once stages and variables are known (`convert.go`, `convert_copy.go`, `convert_expose.go`).
 
-use super::stage::{Stage, Step};
 use super::BuildGraph;
+use super::stage::{Stage, Step};
 use crate::syntax::{Expander, ExpansionError, Flag, Instruction, Keyword, Problem};
 use crate::text::TextRange;
 
@@ -22,7 +22,11 @@ pub(super) fn find(graph: &BuildGraph<'_>) -> Vec<Problem> {
 
 /// The texts of an instruction in which BuildKit expands variables (reference D.2).
 fn expanded_texts(instruction: Instruction<'_>) -> Vec<(String, TextRange)> {
-    let flag = |name: &str| instruction.flag(name).and_then(|flag: Flag<'_>| Some((flag.value()?.to_owned(), flag.range())));
+    let flag = |name: &str| {
+        instruction
+            .flag(name)
+            .and_then(|flag: Flag<'_>| Some((flag.value()?.to_owned(), flag.range())))
+    };
     match instruction.keyword() {
         Keyword::Add | Keyword::Copy => {
             let words = instruction.words().into_iter();
@@ -53,12 +57,17 @@ fn expansions(stage: &Stage<'_>, step: &Step<'_>, problems: &mut Vec<Problem>) {
     for (text, range) in expanded_texts(instruction) {
         if text.contains(['$', '\'', '"']) {
             let outcome = expand(stage, step, &text);
-            problems.extend(outcome.err().map(|error| Problem::new(range, format!("{text}: {error}"))));
+            problems
+                .extend(outcome.err().map(|error| Problem::new(range, format!("{text}: {error}"))));
         }
     }
 }
 
-fn expand(stage: &Stage<'_>, step: &Step<'_>, text: &str) -> Result<Option<String>, ExpansionError> {
+fn expand(
+    stage: &Stage<'_>,
+    step: &Step<'_>,
+    text: &str,
+) -> Result<Option<String>, ExpansionError> {
     let scope = stage.scope(step);
     let lookup = |name: &str| scope.get(name);
     let escape = step.instruction.file().escape();
@@ -66,11 +75,18 @@ fn expand(stage: &Stage<'_>, step: &Step<'_>, text: &str) -> Result<Option<Strin
 }
 
 /// `--from` of COPY.
-fn sources(graph: &BuildGraph<'_>, stage: &Stage<'_>, step: &Step<'_>, problems: &mut Vec<Problem>) {
+fn sources(
+    graph: &BuildGraph<'_>,
+    stage: &Stage<'_>,
+    step: &Step<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let Some(flag) = step.instruction.flag("from") else { return };
     let Some(name) = flag.value().filter(|name| !name.is_empty()) else { return };
     let is_own = stage.name.as_deref() == Some(&name.to_lowercase());
-    let is_later = graph.stages[stage.index..].iter().any(|later| later.name.as_deref() == Some(&name.to_lowercase()));
+    let is_later = graph.stages[stage.index..]
+        .iter()
+        .any(|later| later.name.as_deref() == Some(&name.to_lowercase()));
     let message = if name.trim_end_matches('$').contains('$') {
         "--from takes no variables; name a stage of its own with FROM and use that".into()
     } else if name.parse::<usize>().is_ok_and(|index| index >= stage.index) {
@@ -89,7 +105,10 @@ fn ports(stage: &Stage<'_>, step: &Step<'_>, problems: &mut Vec<Problem>) {
         let Ok(Some(text)) = expand(stage, step, word.text()) else { continue };
         let wrong = text.split_whitespace().find(|port| !is_port(port));
         problems.extend(wrong.map(|port| {
-            Problem::new(word.range(), format!("{port} is no port: EXPOSE takes 8080, 8080/udp or 8000-8010"))
+            Problem::new(
+                word.range(),
+                format!("{port} is no port: EXPOSE takes 8080, 8080/udp or 8000-8010"),
+            )
         }));
     }
 }

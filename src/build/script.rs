@@ -1,7 +1,9 @@
 //! The commands of a step, with their places in the Dockerfile.
 
 use super::stage::Step;
-use crate::shell::{Join, List, ListItem, Part, Pipeline, Command, Dialect, Invocation, Script, Word};
+use crate::shell::{
+    Command, Dialect, Invocation, Join, List, ListItem, Part, Pipeline, Script, Word,
+};
 use crate::syntax::{CommandLine, LogicalText};
 use crate::text::TextRange;
 
@@ -57,7 +59,8 @@ impl StepScript {
         let (mut text, mut pieces) = (String::new(), Vec::new());
         for part in &parts {
             let start = text.len() as u32;
-            pieces.extend(part.pieces().into_iter().map(|(offset, source)| (start + offset, source)));
+            pieces
+                .extend(part.pieces().into_iter().map(|(offset, source)| (start + offset, source)));
             text.push_str(part.text());
         }
         let is_one_line = instruction.heredocs().len() == 0;
@@ -65,7 +68,8 @@ impl StepScript {
     }
 
     fn exec(words: &[crate::syntax::Word<'_>]) -> Self {
-        let words: Vec<_> = words.iter().map(|word| (word.text().to_owned(), word.range())).collect();
+        let words: Vec<_> =
+            words.iter().map(|word| (word.text().to_owned(), word.range())).collect();
         Self {
             script: one_command(Command::from_words(&words)),
             dialect: Dialect::Posix,
@@ -81,7 +85,12 @@ impl StepScript {
 fn one_command(command: Command) -> Script {
     let range = command.range;
     let pipeline = Pipeline { negated: false, parts: vec![Part::Command(command)], range };
-    let item = ListItem { join: Join::First, operator: TextRange::empty(range.start as usize), background: false, pipeline };
+    let item = ListItem {
+        join: Join::First,
+        operator: TextRange::empty(range.start as usize),
+        background: false,
+        pipeline,
+    };
     Script { list: List { items: vec![item], terminator: None }, clean: true }
 }
 
@@ -97,7 +106,11 @@ fn parts<'a>(step: &Step<'a>, line: LogicalText<'a>) -> Vec<LogicalText<'a>> {
     let mut parts = vec![line];
     for heredoc in &heredocs {
         let end = heredoc.end_range().map_or(heredoc.body().range().end, |end| end.start);
-        parts.extend([newline, heredoc.body(), LogicalText::verbatim(heredoc.name(), end as usize)]);
+        parts.extend([
+            newline,
+            heredoc.body(),
+            LogicalText::verbatim(heredoc.name(), end as usize),
+        ]);
     }
     parts
 }

@@ -61,7 +61,10 @@ pub struct Step<'a> {
 impl<'a> Stage<'a> {
     /// The variables that `step` sees: for an ENV or ARG, those before it.
     pub fn scope(&self, step: &Step<'_>) -> Scope<'_> {
-        Scope::new(&self.assignments[..step.visible.min(self.assignments.len())], self.has_open_base)
+        Scope::new(
+            &self.assignments[..step.visible.min(self.assignments.len())],
+            self.has_open_base,
+        )
     }
 
     /// The variables at the end of the stage.

@@ -8,7 +8,11 @@ use crate::image::known::{self, KnownImage};
 use crate::syntax::Keyword;
 
 /// The CMD or ENTRYPOINT that a stage has, its own or inherited from a stage of the file.
-pub fn command<'g, 'a>(graph: &'g BuildGraph<'a>, stage: &'g Stage<'a>, keyword: Keyword) -> Option<(&'g Stage<'a>, &'g Step<'a>)> {
+pub fn command<'g, 'a>(
+    graph: &'g BuildGraph<'a>,
+    stage: &'g Stage<'a>,
+    keyword: Keyword,
+) -> Option<(&'g Stage<'a>, &'g Step<'a>)> {
     graph.lineage(stage).find_map(|ancestor| Some((ancestor, ancestor.last_of(keyword)?)))
 }
 
@@ -22,7 +26,12 @@ pub fn base_image<'a>(graph: &BuildGraph<'a>, stage: &Stage<'a>) -> Option<&'sta
 }
 
 /// The directory of the context that was copied to `place` in a stage, as far as that is certain.
-pub fn copied_from<'a>(graph: &BuildGraph<'a>, stage: &Stage<'a>, context: &Context, place: &ImagePath) -> Option<String> {
+pub fn copied_from<'a>(
+    graph: &BuildGraph<'a>,
+    stage: &Stage<'a>,
+    context: &Context,
+    place: &ImagePath,
+) -> Option<String> {
     let copies: Vec<_> = graph.copies(stage).filter(|(_, copy)| copy.reads_context()).collect();
     copies.iter().rev().find_map(|(_, copy)| {
         let inside = place.below(copy.destination.as_ref()?)?;
@@ -41,8 +50,14 @@ pub fn copied_from<'a>(graph: &BuildGraph<'a>, stage: &Stage<'a>, context: &Cont
 }
 
 /// The `package.json` that lies in `place` of a stage, its own or an ancestor's copy.
-pub fn package_json<'a>(graph: &BuildGraph<'a>, stage: &Stage<'a>, context: &Context, place: &ImagePath) -> Option<(String, PackageJson)> {
-    let directory = graph.lineage(stage).find_map(|stage| copied_from(graph, stage, context, place))?;
+pub fn package_json<'a>(
+    graph: &BuildGraph<'a>,
+    stage: &Stage<'a>,
+    context: &Context,
+    place: &ImagePath,
+) -> Option<(String, PackageJson)> {
+    let directory =
+        graph.lineage(stage).find_map(|stage| copied_from(graph, stage, context, place))?;
     let path = join(&directory, "package.json");
     Some((directory, PackageJson::read(context, &path)?))
 }

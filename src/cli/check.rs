@@ -8,7 +8,9 @@ use crate::diagnostic::Applicability;
 use crate::fix::{AppliedFix, Texts};
 use crate::host::{self, FoundContext, HostError};
 use crate::lint::Outcome;
-use crate::report::{self, FileError, FileReport, Format, Report, RuleInfo, Style, unified_diff_bytes};
+use crate::report::{
+    self, FileError, FileReport, Format, Report, RuleInfo, Style, unified_diff_bytes,
+};
 use crate::rules;
 use crate::syntax::Dockerfile;
 use crate::text::Source;
@@ -57,8 +59,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
 }
 
 fn exit_code(args: &CheckArgs, checked: &[Checked]) -> u8 {
-    let could_not = checked.iter().any(|file| file.error.is_some() || !file.outcome.broken.is_empty());
-    let fails = checked.iter().any(|file| if args.diff { !file.diff.is_empty() } else { file.fails });
+    let could_not =
+        checked.iter().any(|file| file.error.is_some() || !file.outcome.broken.is_empty());
+    let fails =
+        checked.iter().any(|file| if args.diff { !file.diff.is_empty() } else { file.fails });
     match (could_not, fails && !args.exit_zero) {
         (true, _) => FAILED,
         (_, true) => FINDINGS,
@@ -92,7 +96,8 @@ fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), 
     let file = Dockerfile::parse(Source::new(&bytes).text());
     checked.context = host::find_context(&target.settings.context, &target.path, &file)?;
     let context = checked.context.as_ref().map(|found| found.context.clone());
-    let mut analysis = Analysis::new(Inputs { path: checked.path.clone(), bytes, context, ..Inputs::default() });
+    let mut analysis =
+        Analysis::new(Inputs { path: checked.path.clone(), bytes, context, ..Inputs::default() });
     let rules = target.settings.rules_for(&target.path);
     let mends = args.fix || args.unsafe_fixes || args.diff;
     if mends {
@@ -108,7 +113,9 @@ fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), 
     }
     let (mut outcome, is_valid) = analysis.check(&rules);
     if args.no_inline_ignores {
-        outcome.diagnostics.extend(outcome.suppressed.drain(..).map(|suppressed| suppressed.diagnostic));
+        outcome
+            .diagnostics
+            .extend(outcome.suppressed.drain(..).map(|suppressed| suppressed.diagnostic));
         outcome.diagnostics.sort_by_key(|diagnostic| diagnostic.range);
     }
     let fails_from = target.settings.fails_from;
@@ -120,7 +127,12 @@ fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), 
 }
 
 /// Writes what the fixes changed: the files around first, since the Dockerfile's new order may depend on them.
-fn write(target: &Target, analysis: &Analysis, texts: &Texts, checked: &mut Checked) -> Result<(), HostError> {
+fn write(
+    target: &Target,
+    analysis: &Analysis,
+    texts: &Texts,
+    checked: &mut Checked,
+) -> Result<(), HostError> {
     if let Some(found) = &checked.context {
         for (path, bytes) in &texts.overlay {
             host::write_atomically(&found.folder.join(path), bytes)?;
@@ -190,12 +202,16 @@ fn report_of<'a>(args: &CheckArgs, checked: &'a [Checked]) -> Report<'a> {
         valid: file.is_valid,
         error: file.error.clone(),
         context: file.context.as_ref().map(|found| found.path.clone()),
-        missing: analysis::new_files(&file.outcome, file.context.as_ref().map(|found| &found.context)),
+        missing: analysis::new_files(
+            &file.outcome,
+            file.context.as_ref().map(|found| &found.context),
+        ),
         diagnostics: file.outcome.diagnostics.clone(),
         suppressed: file.outcome.suppressed.clone(),
     });
     // Rules that ran and found nothing are told too.
-    let rules = rules::ALL.iter().filter(|_| args.format == FormatArg::Sarif || true).map(RuleInfo::of);
+    let rules =
+        rules::ALL.iter().filter(|_| args.format == FormatArg::Sarif || true).map(RuleInfo::of);
     Report { files: files.collect(), rules: rules.collect(), version: env!("CARGO_PKG_VERSION") }
 }
 

@@ -9,7 +9,11 @@ use std::path::Path;
 /// Runs the command.
 pub(super) fn run(args: &ConfigArgs) -> Result<u8, Failure> {
     let is_config = args.path.extension().is_some_and(|extension| extension == "toml");
-    let inside = if host::is_directory(&args.path) { args.path.join("Dockerfile") } else { args.path.clone() };
+    let inside = if host::is_directory(&args.path) {
+        args.path.join("Dockerfile")
+    } else {
+        args.path.clone()
+    };
     let check = CheckArgs { config: is_config.then(|| args.path.clone()), ..CheckArgs::default() };
     let settings = SettingsCache::default().get(&check, &inside)?;
     let found = if is_config { Some(args.path.clone()) } else { host::config_for(&inside)?.path };

@@ -52,7 +52,9 @@ fn find(name: &str) -> Result<&'static Rule, Failure> {
 
 fn list(rules: &[&Rule]) -> String {
     let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-    let line = |rule: &&Rule| format!("{:width$}  {:7}  {}\n", rule.id, rule.severity.name(), rule.summary);
+    let line = |rule: &&Rule| {
+        format!("{:width$}  {:7}  {}\n", rule.id, rule.severity.name(), rule.summary)
+    };
     rules.iter().map(line).collect()
 }
 

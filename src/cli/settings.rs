@@ -59,7 +59,8 @@ impl Settings {
         for (pattern, ignored) in &config.per_file_ignores {
             let mut narrower = selection.clone();
             narrower.ignore.extend(ignored.iter().map(String::as_str));
-            let rules = narrower.resolve(rules::ALL).map_err(|error| names("per-file-ignores", &error))?;
+            let rules =
+                narrower.resolve(rules::ALL).map_err(|error| names("per-file-ignores", &error))?;
             per_file.push((excludes(std::slice::from_ref(pattern))?, rules));
         }
         let context = match (args.context.as_deref(), config.context.as_deref()) {

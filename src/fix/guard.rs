@@ -26,7 +26,8 @@ impl Guard {
 fn measure(dockerfile: &[u8]) -> (usize, Vec<String>) {
     let source = Source::new(dockerfile);
     let file = Dockerfile::parse(source.text());
-    let mut comments: Vec<String> = file.comments().map(|comment| comment.of(file.text()).trim_end().to_owned()).collect();
+    let mut comments: Vec<String> =
+        file.comments().map(|comment| comment.of(file.text()).trim_end().to_owned()).collect();
     comments.sort_unstable();
     (file.problems().len(), comments)
 }

@@ -67,7 +67,8 @@ pub fn converge(
             break;
         };
         fixed.applied.extend(applied);
-        let is_new = texts.dockerfile == fixed.texts.dockerfile || seen.insert(texts.dockerfile.clone());
+        let is_new =
+            texts.dockerfile == fixed.texts.dockerfile || seen.insert(texts.dockerfile.clone());
         fixed.texts = texts;
         if !is_new {
             break;

@@ -37,7 +37,9 @@ pub(super) fn choose(diagnostics: &[Diagnostic], allowed: Applicability) -> Vec<
 }
 
 fn is_allowed(fix: &Fix, allowed: Applicability) -> bool {
-    fix.applicability <= allowed && fix.applicability != Applicability::Display && !fix.edits.is_empty()
+    fix.applicability <= allowed
+        && fix.applicability != Applicability::Display
+        && !fix.edits.is_empty()
 }
 
 /// Two fixes collide when an edit of one overlaps or touches an edit of the other.
@@ -54,7 +56,11 @@ fn collide(one: &Fix, other: &Fix) -> bool {
 }
 
 /// The texts after the chosen fixes.
-pub(super) fn apply(texts: &Texts, choices: &[Choice<'_>], read: &dyn Fn(&str) -> Option<Vec<u8>>) -> Texts {
+pub(super) fn apply(
+    texts: &Texts,
+    choices: &[Choice<'_>],
+    read: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Texts {
     let mut by_target: BTreeMap<&EditTarget, Vec<&Edit>> = BTreeMap::new();
     for edit in choices.iter().flat_map(|choice| &choice.fix.edits) {
         by_target.entry(&edit.target).or_default().push(edit);
@@ -64,7 +70,8 @@ pub(super) fn apply(texts: &Texts, choices: &[Choice<'_>], read: &dyn Fn(&str) -
         match target {
             EditTarget::Dockerfile => after.dockerfile = edited(&texts.dockerfile, edits),
             EditTarget::Context(path) => {
-                let before = texts.overlay.get(path).cloned().or_else(|| read(path)).unwrap_or_default();
+                let before =
+                    texts.overlay.get(path).cloned().or_else(|| read(path)).unwrap_or_default();
                 after.overlay.insert(path.clone(), edited(&before, edits));
             }
         }

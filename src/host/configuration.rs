@@ -41,7 +41,9 @@ pub fn config_for(file: &Path) -> Result<ConfigFile, HostError> {
 
 /// The path from the working directory, if it is below it: that is how people read it.
 fn near(path: &Path) -> PathBuf {
-    let below = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    let below = std::env::current_dir()
+        .ok()
+        .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
     below.unwrap_or_else(|| path.to_owned())
 }
 
@@ -52,7 +54,8 @@ fn near(path: &Path) -> PathBuf {
 /// When it cannot be read, or the first thing in it that is not understood.
 pub fn read_config(path: &Path) -> Result<ConfigFile, HostError> {
     let bytes = read(path)?;
-    let text = String::from_utf8(bytes).map_err(|_| HostError::new("use", path, "it is not UTF-8"))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| HostError::new("use", path, "it is not UTF-8"))?;
     let config = Config::parse(&text).map_err(|error| match error.line {
         Some(line) => HostError {
             action: "use",

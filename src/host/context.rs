@@ -39,7 +39,11 @@ pub struct FoundContext {
 /// # Errors
 ///
 /// When the folder that the user named is none.
-pub fn find_context(choice: &ContextChoice, path: &Path, file: &Dockerfile) -> Result<Option<FoundContext>, HostError> {
+pub fn find_context(
+    choice: &ContextChoice,
+    path: &Path,
+    file: &Dockerfile,
+) -> Result<Option<FoundContext>, HostError> {
     match choice {
         ContextChoice::None => Ok(None),
         ContextChoice::Folder(folder) if !folder.is_dir() => {
@@ -77,7 +81,8 @@ fn guess(path: &Path, file: &Dockerfile) -> Option<PathBuf> {
 fn sources(file: &Dockerfile) -> Vec<String> {
     let graph = BuildGraph::new(file, &BuildArgs::default());
     let copies = graph.stages.iter().flat_map(|stage| graph.copies(stage));
-    let from_context = copies.filter(|(_, copy)| copy.reads_context()).flat_map(|(_, copy)| copy.sources);
+    let from_context =
+        copies.filter(|(_, copy)| copy.reads_context()).flat_map(|(_, copy)| copy.sources);
     let paths = from_context.filter_map(|source| match source.target {
         SourceTarget::Path(path) => Some(path),
         _ => None,
@@ -94,10 +99,15 @@ fn repository(folder: &Path) -> Option<PathBuf> {
             return Some(steps);
         }
         // Relative paths stay relative: they are what the user reads.
-        let is_relative_top = steps.as_os_str().is_empty() || steps == Path::new(".") || steps.ends_with("..");
+        let is_relative_top =
+            steps.as_os_str().is_empty() || steps == Path::new(".") || steps.ends_with("..");
         steps = match steps.parent() {
             Some(parent) if !is_relative_top => {
-                if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_owned() }
+                if parent.as_os_str().is_empty() {
+                    PathBuf::from(".")
+                } else {
+                    parent.to_owned()
+                }
             }
             _ => steps.join(".."),
         };

@@ -11,7 +11,20 @@ use std::path::{Path, PathBuf};
 /// ends in `.dockerfile` or `.containerfile`; but no ignore files, documents, sources or templates.
 pub fn is_dockerfile_name(name: &str) -> bool {
     const OTHERS: [&str; 14] = [
-        "dockerignore", "containerignore", "md", "go", "rs", "py", "ts", "js", "json", "yml", "yaml", "j2", "tmpl", "erb",
+        "dockerignore",
+        "containerignore",
+        "md",
+        "go",
+        "rs",
+        "py",
+        "ts",
+        "js",
+        "json",
+        "yml",
+        "yaml",
+        "j2",
+        "tmpl",
+        "erb",
     ];
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     if extension.is_some_and(|extension| OTHERS.contains(&extension)) {
@@ -45,7 +58,9 @@ pub fn discover(folder: &Path) -> Result<Vec<PathBuf>, HostError> {
             }
             Err(_) => continue,
         };
-        let is_file = entry.file_type().is_some_and(|kind| kind.is_file() || (kind.is_symlink() && entry.path().is_file()));
+        let is_file = entry
+            .file_type()
+            .is_some_and(|kind| kind.is_file() || (kind.is_symlink() && entry.path().is_file()));
         let is_named = entry.file_name().to_str().is_some_and(is_dockerfile_name);
         if is_file && is_named {
             found.push(entry.into_path());
@@ -68,7 +83,9 @@ impl Excludes {
     pub fn new(root: &Path, patterns: &[String]) -> Result<Self, String> {
         let mut builder = GitignoreBuilder::new(root);
         for pattern in patterns {
-            builder.add_line(None, pattern).map_err(|error| format!("exclude {pattern:?}: {error}"))?;
+            builder
+                .add_line(None, pattern)
+                .map_err(|error| format!("exclude {pattern:?}: {error}"))?;
         }
         builder.build().map(Self).map_err(|error| error.to_string())
     }
@@ -79,7 +96,10 @@ impl Excludes {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
         match absolute.strip_prefix(&root) {
-            Ok(inside) => !shown(inside).is_empty() && self.0.matched_path_or_any_parents(inside, false).is_ignore(),
+            Ok(inside) => {
+                !shown(inside).is_empty()
+                    && self.0.matched_path_or_any_parents(inside, false).is_ignore()
+            }
             Err(_) => false,
         }
     }
@@ -92,12 +112,29 @@ mod tests {
     #[test]
     fn names() {
         let yes = [
-            "Dockerfile", "Containerfile", "Dockerfile.dev", "Dockerfile-dev", "dockerfile", "containerfile", "app.dockerfile",
-            "app.Dockerfile", "x.containerfile", "Dockerfile.node-20",
+            "Dockerfile",
+            "Containerfile",
+            "Dockerfile.dev",
+            "Dockerfile-dev",
+            "dockerfile",
+            "containerfile",
+            "app.dockerfile",
+            "app.Dockerfile",
+            "x.containerfile",
+            "Dockerfile.node-20",
         ];
         let no = [
-            "Dockerfile.dockerignore", "Dockerfile.md", "dockerfile_test.go", "Dockerfile.j2", "Dockerfile.erb", "Dockerfiles",
-            "Dockerfile.", "docker-compose.yml", "MyDockerfile", "Dockerfile.yaml", ".dockerignore",
+            "Dockerfile.dockerignore",
+            "Dockerfile.md",
+            "dockerfile_test.go",
+            "Dockerfile.j2",
+            "Dockerfile.erb",
+            "Dockerfiles",
+            "Dockerfile.",
+            "docker-compose.yml",
+            "MyDockerfile",
+            "Dockerfile.yaml",
+            ".dockerignore",
         ];
         assert!(yes.iter().all(|name| is_dockerfile_name(name)), "{yes:?}");
         assert!(no.iter().all(|name| !is_dockerfile_name(name)), "{no:?}");

@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let temporary = beside(&target);
-    let outcome = write_new(&temporary, &target, bytes).and_then(|()| fs::rename(&temporary, &target));
+    let outcome =
+        write_new(&temporary, &target, bytes).and_then(|()| fs::rename(&temporary, &target));
     outcome.map_err(|error| {
         // Nothing is lost if this fails: the name says what the file is.
         drop(fs::remove_file(&temporary));

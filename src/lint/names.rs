@@ -3,7 +3,11 @@
 /// The candidate nearest to `word`, at most `limit` changes away; `None` when two are equally near.
 ///
 /// A change is an insertion, a removal, a replacement, or a swap of two neighbours; case does not matter.
-pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>, limit: usize) -> Option<(&'c str, usize)> {
+pub fn nearest<'c>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+    limit: usize,
+) -> Option<(&'c str, usize)> {
     let word: Vec<char> = word.chars().take(64).map(|ch| ch.to_ascii_uppercase()).collect();
     let mut best: Option<(&str, usize)> = None;
     let mut is_tied = false;
@@ -28,7 +32,8 @@ fn distance(one: &[char], other: &[char]) -> usize {
         for (column, expected) in other.iter().enumerate() {
             let replaced = last[column] + usize::from(ch != expected);
             let mut least = replaced.min(last[column + 1] + 1).min(next[column] + 1);
-            let is_swap = row > 0 && column > 0 && one[row - 1] == *expected && other[column - 1] == *ch;
+            let is_swap =
+                row > 0 && column > 0 && one[row - 1] == *expected && other[column - 1] == *ch;
             if is_swap {
                 least = least.min(before[column - 1] + 1);
             }

@@ -82,8 +82,9 @@ fn hide(
     }
     for (enabled, finding) in found {
         let diagnostic = finding.diagnostic;
-        let mut hiding =
-            suppressions.iter_mut().filter(|suppression| suppression.hides(enabled.rule, &diagnostic));
+        let mut hiding = suppressions
+            .iter_mut()
+            .filter(|suppression| suppression.hides(enabled.rule, &diagnostic));
         match hiding.next() {
             None => outcome.diagnostics.push(diagnostic),
             Some(suppression) => {

@@ -111,7 +111,9 @@ fn known(all: &'static [Rule], name: &str) -> Result<(), UnknownRule> {
 pub(super) fn is_foreign_code(name: &str) -> bool {
     let is_numbered = |prefix: &str| {
         let digits = name.strip_prefix(prefix);
-        digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        digits.is_some_and(|digits| {
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
     };
     let is_camel = name.starts_with(|ch: char| ch.is_ascii_uppercase())
         && name.contains(|ch: char| ch.is_ascii_lowercase())

@@ -11,7 +11,7 @@
 
 use super::rule::Rule;
 use crate::diagnostic::Diagnostic;
-use crate::syntax::{Dockerfile, DirectiveKind};
+use crate::syntax::{DirectiveKind, Dockerfile};
 use crate::text::TextRange;
 
 /// Where a comment was taken from.
@@ -49,9 +49,9 @@ pub struct Suppression {
 impl Suppression {
     /// Whether this hides `diagnostic`, a finding of `rule`.
     pub(super) fn hides(&self, rule: &Rule, diagnostic: &Diagnostic) -> bool {
-        let is_in_scope = self.scope.is_none_or(|scope| {
-            scope.overlaps(diagnostic.range) || scope.covers(diagnostic.range)
-        });
+        let is_in_scope = self
+            .scope
+            .is_none_or(|scope| scope.overlaps(diagnostic.range) || scope.covers(diagnostic.range));
         is_in_scope && self.means(rule)
     }
 
@@ -77,7 +77,8 @@ struct Parsed<'a> {
 pub(super) fn collect(file: &Dockerfile) -> Vec<Suppression> {
     let text = file.text();
     let mut suppressions = Vec::new();
-    let directives = file.directives().iter().filter(|directive| directive.kind == DirectiveKind::Check);
+    let directives =
+        file.directives().iter().filter(|directive| directive.kind == DirectiveKind::Check);
     for directive in directives {
         if let Some(parsed) = check_skip(directive.value.of(text)) {
             take(&parsed, directive.range, None, text, &mut suppressions);
@@ -127,7 +128,8 @@ fn parse(comment: &str) -> Option<Parsed<'_>> {
     }
     if let Some(rest) = body.strip_prefix("hadolint").filter(|rest| rest.starts_with([' ', '\t'])) {
         let (is_global, list) = ignore_list(rest)?;
-        let (list, reason) = list.split_once('#').map_or((list, None), |(list, reason)| (list, Some(reason.trim())));
+        let (list, reason) =
+            list.split_once('#').map_or((list, None), |(list, reason)| (list, Some(reason.trim())));
         let names = list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         return Some(Parsed { comment: IgnoreComment::Hadolint, is_global, names, reason });
     }
@@ -164,7 +166,8 @@ fn names(list: &str) -> (Vec<&str>, Option<&str>) {
 
 /// `skip=A,B;error=true;…`; the value ends at the first space (`linter.go ParseLintOptions`).
 fn check_skip(value: &str) -> Option<Parsed<'_>> {
-    let (value, reason) = value.split_once(' ').map_or((value, None), |(value, reason)| (value, Some(reason.trim())));
+    let (value, reason) =
+        value.split_once(' ').map_or((value, None), |(value, reason)| (value, Some(reason.trim())));
     let skip = value.split(';').find_map(|part| part.strip_prefix("skip="))?;
     let names = skip.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     Some(Parsed { comment: IgnoreComment::Buildkit, is_global: false, names, reason })
@@ -172,7 +175,8 @@ fn check_skip(value: &str) -> Option<Parsed<'_>> {
 
 /// The instruction that a comment speaks for: the one around it, or the one below it with nothing but comments between.
 fn scope_of(file: &Dockerfile, comment: TextRange) -> Option<TextRange> {
-    let mut below = file.instructions().skip_while(|instruction| instruction.range().end < comment.start);
+    let mut below =
+        file.instructions().skip_while(|instruction| instruction.range().end < comment.start);
     let instruction = below.next()?;
     let range = instruction.range();
     if range.start <= comment.start {

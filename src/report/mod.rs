@@ -20,7 +20,7 @@ mod summary;
 #[cfg(test)]
 mod testing;
 
-use crate::diagnostic::{Suppressed, Diagnostic, EditTarget};
+use crate::diagnostic::{Diagnostic, EditTarget, Suppressed};
 
 pub use diff::{unified_diff, unified_diff_bytes};
 pub use rule_info::RuleInfo;

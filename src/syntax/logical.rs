@@ -102,7 +102,9 @@ impl<'a> LogicalText<'a> {
         let end = self.base + TextRange::new(0, self.text.len()).end;
         let mut pieces = vec![(0, self.source_offset(0))];
         if let Origin::Segments(segments) = self.origin {
-            let inside = segments.iter().filter(|segment| segment.joined > self.base && segment.joined < end);
+            let inside = segments
+                .iter()
+                .filter(|segment| segment.joined > self.base && segment.joined < end);
             pieces.extend(inside.map(|segment| (segment.joined - self.base, segment.source)));
         }
         pieces

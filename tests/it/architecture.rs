@@ -7,7 +7,11 @@ use std::collections::BTreeMap;
 /// Lines of modules, from the documentation of the crate.
 fn table() -> BTreeMap<String, u32> {
     let docs = std::fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let block = docs.split("```imports").nth(1).and_then(|rest| rest.split("```").next()).expect("an imports block");
+    let block = docs
+        .split("```imports")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("an imports block");
     let lines = block.lines().filter_map(|line| {
         let mut words = line.trim_start_matches("//!").split_whitespace();
         let number: u32 = words.next()?.parse().ok()?;
@@ -18,7 +22,11 @@ fn table() -> BTreeMap<String, u32> {
 
 /// What a file imports from the crate: the first part of each `crate::…` path, groups opened.
 fn imports(text: &str) -> Vec<String> {
-    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+    let code: String = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     let mut modules = Vec::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
@@ -96,7 +104,8 @@ fn rules_see_the_prelude_only() {
 fn clap_and_printing_stay_in_the_command_line() {
     for path in rust_files(&root().join("src")) {
         let text = std::fs::read_to_string(&path).unwrap();
-        if path.starts_with(root().join("src/cli")) {
+        let is_test = path.iter().any(|part| part == "tests");
+        if is_test || path.starts_with(root().join("src/cli")) {
             continue;
         }
         for word in ["clap::", "println!(", "eprintln!("] {

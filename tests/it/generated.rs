@@ -26,12 +26,16 @@ impl Metadata {
 fn rules() -> Vec<Metadata> {
     let entries = std::fs::read_dir(root().join("rules")).unwrap();
     let folders = entries.map(|entry| entry.unwrap()).filter(|entry| entry.path().is_dir());
-    let mut ids: Vec<String> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    let mut ids: Vec<String> =
+        folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
     ids.sort();
     let read = |id: String| {
         let page = Page::parse(&std::fs::read_to_string(rule_folder(&id).join("rule.md")).unwrap());
         assert_eq!(page.heading, id, "the heading of a page is the name of its folder");
-        Metadata { table: page.metadata.parse().unwrap_or_else(|error| panic!("{id}: {error}")), id }
+        Metadata {
+            table: page.metadata.parse().unwrap_or_else(|error| panic!("{id}: {error}")),
+            id,
+        }
     };
     ids.into_iter().map(read).collect()
 }
@@ -43,7 +47,8 @@ fn variant(name: &str) -> String {
 }
 
 fn variants(kind: &str, names: &[&str]) -> String {
-    let items: Vec<String> = names.iter().map(|name| format!("{kind}::{}", variant(name))).collect();
+    let items: Vec<String> =
+        names.iter().map(|name| format!("{kind}::{}", variant(name))).collect();
     format!("&[{}]", items.join(", "))
 }
 
@@ -68,7 +73,8 @@ fn the_rule_table_is_up_to_date() {
         writeln!(text, "        summary: {:?},", rule.text("summary")).unwrap();
         writeln!(text, "        category: Category::{},", variant(rule.text("category"))).unwrap();
         writeln!(text, "        severity: Severity::{},", variant(rule.text("severity"))).unwrap();
-        writeln!(text, "        profiles: {},", variants("Profile", &rule.list("profiles"))).unwrap();
+        writeln!(text, "        profiles: {},", variants("Profile", &rule.list("profiles")))
+            .unwrap();
         writeln!(text, "        status: Status::{},", variant(rule.text("status"))).unwrap();
         writeln!(text, "        since: {:?},", rule.text("since")).unwrap();
         writeln!(text, "        fix: FixAvailability::{},", variant(rule.text("fix"))).unwrap();
@@ -93,7 +99,8 @@ fn the_index_of_rules_is_up_to_date() {
     for rule in rules() {
         let (id, category, severity) = (&rule.id, rule.text("category"), rule.text("severity"));
         let (fix, summary) = (rule.text("fix"), rule.text("summary"));
-        writeln!(text, "| [{id}]({id}/rule.md) | {category} | {severity} | {fix} | {summary} |").unwrap();
+        writeln!(text, "| [{id}]({id}/rule.md) | {category} | {severity} | {fix} | {summary} |")
+            .unwrap();
     }
     assert_file(&root().join("rules/README.md"), &text);
 }

@@ -51,7 +51,8 @@ impl Page {
             match (words.as_slice(), file) {
                 (["toml"], _) => page.metadata = block.text,
                 ([_, "fixed", ..], Some(file)) => {
-                    let example = page.examples.last_mut().expect("an example comes before what it gives");
+                    let example =
+                        page.examples.last_mut().expect("an example comes before what it gives");
                     example.fixed_files.insert(file.to_owned(), block);
                 }
                 (_, Some(file)) => drop(files.insert(file.to_owned(), block.text)),
@@ -61,8 +62,12 @@ impl Page {
                     files: std::mem::take(&mut files),
                     ..Example::default()
                 }),
-                (["text", "output"], _) => page.examples.last_mut().expect("an example").output = Some(block),
-                (["dockerfile", "fixed"], _) => page.examples.last_mut().expect("an example").fixed = Some(block),
+                (["text", "output"], _) => {
+                    page.examples.last_mut().expect("an example").output = Some(block)
+                }
+                (["dockerfile", "fixed"], _) => {
+                    page.examples.last_mut().expect("an example").fixed = Some(block)
+                }
                 _ => panic!("{}: what is a block `{info}`?", page.heading),
             }
         }

@@ -24,7 +24,11 @@ fn enabled() -> Vec<EnabledRule> {
 /// The example as the rule would meet it.
 fn analysis(example: &Example) -> Analysis {
     let context = (!example.files.is_empty()).then(|| {
-        let files = example.files.clone().into_iter().chain([("Dockerfile".into(), example.dockerfile.clone())]);
+        let files = example
+            .files
+            .clone()
+            .into_iter()
+            .chain([("Dockerfile".into(), example.dockerfile.clone())]);
         let ignore = example.files.get(".dockerignore");
         let parsed = ignore.map_or_else(IgnoreFile::empty, |text| IgnoreFile::parse(text));
         let tree = MemoryTree::new(files);
@@ -49,12 +53,16 @@ fn output(rule: &Rule, analysis: &Analysis) -> String {
     let report = Report { files: vec![file], ..Report::default() };
     let text = render(&report, Format::Concise, Style::default());
     // The last line sums up.
-    text.lines().filter(|line| line.starts_with("Dockerfile:")).map(|line| format!("{line}\n")).collect()
+    text.lines()
+        .filter(|line| line.starts_with("Dockerfile:"))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 /// The rule and those that its fixes may call into play.
 fn fixed(rule: &Rule, analysis: &Analysis, allowed: Applicability) -> dockwright::fix::Fixed {
-    let only: Vec<EnabledRule> = enabled().into_iter().filter(|enabled| enabled.rule.id == rule.id).collect();
+    let only: Vec<EnabledRule> =
+        enabled().into_iter().filter(|enabled| enabled.rule.id == rule.id).collect();
     analysis.fix(&only, allowed)
 }
 
@@ -69,10 +77,13 @@ impl Sheet<'_> {
     fn compare(&mut self, what: &str, block: Option<&Block>, actual: &str) {
         match block {
             Some(block) if block.text == actual => {}
-            Some(block) if is_blessing() => self.changes.push((block.range.clone(), actual.to_owned())),
+            Some(block) if is_blessing() => {
+                self.changes.push((block.range.clone(), actual.to_owned()))
+            }
             Some(block) => {
                 let diff = dockwright::report::unified_diff(what, Some(&block.text), actual);
-                self.complaints.push(format!("{what} differs (`BLESS=1 cargo test` writes it):\n{diff}"));
+                self.complaints
+                    .push(format!("{what} differs (`BLESS=1 cargo test` writes it):\n{diff}"));
             }
             None => self.complaints.push(format!("the page lacks a block for {what}:\n{actual}")),
         }
@@ -99,15 +110,27 @@ fn pages_show_what_happens() {
         let mut sheet = Sheet { rule, changes: Vec::new(), complaints: Vec::new() };
         let page = page_of(rule);
         assert!(page.examples.iter().any(|example| example.is_bad), "{}: no bad example", rule.id);
-        assert!(page.examples.iter().any(|example| !example.is_bad), "{}: no good example", rule.id);
+        assert!(
+            page.examples.iter().any(|example| !example.is_bad),
+            "{}: no good example",
+            rule.id
+        );
         for example in &page.examples {
             let analysis = analysis(example);
             let output = output(rule, &analysis);
             if !example.is_bad {
-                assert_eq!(output, "", "{}: this good example is reported:\n{}", rule.id, example.dockerfile);
+                assert_eq!(
+                    output, "",
+                    "{}: this good example is reported:\n{}",
+                    rule.id, example.dockerfile
+                );
                 continue;
             }
-            assert_ne!(output, "", "{}: this bad example is silent:\n{}", rule.id, example.dockerfile);
+            assert_ne!(
+                output, "",
+                "{}: this bad example is silent:\n{}",
+                rule.id, example.dockerfile
+            );
             sheet.compare("the output", example.output.as_ref(), &output);
             show_fix(rule, example, &analysis, &mut sheet);
         }
@@ -135,9 +158,17 @@ fn fixes_settle_and_do_no_harm() {
             let before = analysis(&example);
             for allowed in [Applicability::Safe, Applicability::Unsafe] {
                 let fixed = fixed(rule, &before, allowed);
-                assert!(fixed.is_settled, "{}: the fixes do not settle:\n{}", rule.id, example.dockerfile);
+                assert!(
+                    fixed.is_settled,
+                    "{}: the fixes do not settle:\n{}",
+                    rule.id, example.dockerfile
+                );
                 let after = before.with_texts(&fixed.texts);
-                assert!(after.file().problems().len() <= before.file().problems().len(), "{}", rule.id);
+                assert!(
+                    after.file().problems().len() <= before.file().problems().len(),
+                    "{}",
+                    rule.id
+                );
                 if allowed == Applicability::Safe {
                     assert_same_image(rule, &before, &after);
                 }
@@ -160,11 +191,18 @@ fn image_of(analysis: &Analysis) -> Option<BTreeSet<String>> {
             Keyword::Copy | Keyword::Add => {}
             Keyword::Run => {
                 let script = step.script();
-                let items = script.script.list.items.iter().map(|item| script.text(item.range()).trim().to_owned());
+                let items = script
+                    .script
+                    .list
+                    .items
+                    .iter()
+                    .map(|item| script.text(item.range()).trim().to_owned());
                 // A split RUN may repeat a `cd`; what it runs is the same.
                 image.extend(items.map(|item| format!("RUN {item} in {:?}", step.workdir)));
             }
-            keyword => drop(image.insert(format!("{} {}", keyword.name(), instruction.arguments().text()))),
+            keyword => {
+                image.extend([format!("{} {}", keyword.name(), instruction.arguments().text())]);
+            }
         }
     }
     for stage in graph.lineage(stage) {
@@ -185,13 +223,16 @@ fn copied_files(
         let step = &graph.stages[stage.index].steps[index];
         let Some(copy) = CopyStep::of(graph, &graph.stages[stage.index], step) else { continue };
         for source in &copy.sources {
-            let (SourceTarget::Path(path) | SourceTarget::Pattern(path)) = &source.target else { continue };
+            let (SourceTarget::Path(path) | SourceTarget::Pattern(path)) = &source.target else {
+                continue;
+            };
             let context = analysis.inputs().context.as_ref();
             let files = context.map(|context| files_below(context, path)).unwrap_or_default();
             let is_directory = context.is_some_and(|context| context.has_directory(path));
             for file in files {
                 let name = file.rsplit('/').next().unwrap_or(&file);
-                let inside = if is_directory { file[path.len()..].trim_start_matches('/') } else { name };
+                let inside =
+                    if is_directory { file[path.len()..].trim_start_matches('/') } else { name };
                 let place = copy.destination.as_ref().map(|destination| destination.join(inside));
                 image.insert(format!("{file} at {place:?}"));
             }
@@ -214,8 +255,16 @@ fn files_below(context: &Context, path: &str) -> Vec<String> {
 }
 
 fn assert_same_image(rule: &Rule, before: &Analysis, after: &Analysis) {
-    let (Some(before_image), Some(after_image)) = (image_of(before), image_of(after)) else { return };
-    assert_eq!(before_image, after_image, "{}: a safe fix changes the image of\n{}", rule.id, before.text());
+    let (Some(before_image), Some(after_image)) = (image_of(before), image_of(after)) else {
+        return;
+    };
+    assert_eq!(
+        before_image,
+        after_image,
+        "{}: a safe fix changes the image of\n{}",
+        rule.id,
+        before.text()
+    );
 }
 
 #[test]
@@ -226,15 +275,32 @@ fn metadata_is_honest() {
             let (outcome, _) = analysis(example).check(&enabled());
             outcome.diagnostics.iter().any(|found| found.rule == rule.id && !found.fixes.is_empty())
         });
-        assert_eq!(has_fixes, rule.fix != FixAvailability::None, "{}: `fix` does not say what the examples show", rule.id);
-        let is_kebab = rule.id.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
+        assert_eq!(
+            has_fixes,
+            rule.fix != FixAvailability::None,
+            "{}: `fix` does not say what the examples show",
+            rule.id
+        );
+        let is_kebab = rule.id.split('-').all(|part| {
+            !part.is_empty()
+                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        });
         assert!(is_kebab, "{}: ids are kebab-case", rule.id);
         assert!(!rule.summary.ends_with('.'), "{}: a summary has no period", rule.id);
         for alias in rule.aliases {
-            assert!(alias.starts_with("hadolint:") || alias.starts_with("buildkit:"), "{}: {alias}", rule.id);
+            assert!(
+                alias.starts_with("hadolint:") || alias.starts_with("buildkit:"),
+                "{}: {alias}",
+                rule.id
+            );
         }
         let has_section = rule.page.contains("\n## Fix safety\n");
-        assert_eq!(has_section, rule.fix != FixAvailability::None, "{}: a fix needs a word on its safety", rule.id);
+        assert_eq!(
+            has_section,
+            rule.fix != FixAvailability::None,
+            "{}: a fix needs a word on its safety",
+            rule.id
+        );
     }
 }
 
@@ -243,7 +309,12 @@ fn a_rule_is_named_in_its_own_folder_only() {
     for path in rust_files(&root().join("src")) {
         let text = std::fs::read_to_string(&path).unwrap();
         for rule in rules::ALL {
-            assert!(!text.contains(&format!("\"{}\"", rule.id)), "{} names {}", path.display(), rule.id);
+            assert!(
+                !text.contains(&format!("\"{}\"", rule.id)),
+                "{} names {}",
+                path.display(),
+                rule.id
+            );
         }
     }
 }

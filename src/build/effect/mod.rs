@@ -84,10 +84,12 @@ impl Effect {
                 }
                 effect
             }
-            Keyword::Copy | Keyword::Add => match CopyStep::of(graph, stage, step).and_then(|copy| copy.destination) {
-                Some(destination) => Effect::writing(vec![destination]),
-                None => Effect { writes: Sight::Unknown, ..Effect::none() },
-            },
+            Keyword::Copy | Keyword::Add => {
+                match CopyStep::of(graph, stage, step).and_then(|copy| copy.destination) {
+                    Some(destination) => Effect::writing(vec![destination]),
+                    None => Effect { writes: Sight::Unknown, ..Effect::none() },
+                }
+            }
             // WORKDIR makes a directory that is there already or is empty; the others touch no file.
             _ => Effect::none(),
         }

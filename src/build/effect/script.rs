@@ -5,7 +5,9 @@ use super::super::stage::{Stage, Step};
 use super::super::{ImagePath, known_text};
 use super::commands;
 use super::{Effect, Sight};
-use crate::shell::{Command, CompoundKind, Dialect, Join, List, Part, Redirect, RedirectKind, Word, Wrapper};
+use crate::shell::{
+    Command, CompoundKind, Dialect, Join, List, Part, Redirect, RedirectKind, Word, Wrapper,
+};
 use crate::text::TextRange;
 
 /// One item of the list that a RUN is, such as the `npm ci` of `cd app && npm ci && npm test`.
@@ -115,7 +117,10 @@ impl Walk<'_> {
     fn redirect(&mut self, redirect: &Redirect, found: &mut Found) {
         let Some(target) = redirect.target() else { return };
         let path = self.path(target);
-        let is_device = path.as_ref().and_then(ImagePath::absolute).is_some_and(|path| path.starts_with("/dev/"));
+        let is_device = path
+            .as_ref()
+            .and_then(ImagePath::absolute)
+            .is_some_and(|path| path.starts_with("/dev/"));
         if is_device {
             return;
         }
@@ -128,7 +133,10 @@ impl Walk<'_> {
     }
 
     fn command(&mut self, command: &Command, found: &mut Found) {
-        let words = command.words.iter().chain(command.assignments.iter().map(|assignment| &assignment.value));
+        let words = command
+            .words
+            .iter()
+            .chain(command.assignments.iter().map(|assignment| &assignment.value));
         words.for_each(|word| self.substitutions(word, found));
         command.redirects.iter().for_each(|redirect| self.redirect(redirect, found));
         let invocation = command.invocation();
@@ -153,7 +161,8 @@ impl Walk<'_> {
             };
             return;
         }
-        let install = self.workdir.as_ref().and_then(|workdir| Install::of(&invocation, workdir, self.text));
+        let install =
+            self.workdir.as_ref().and_then(|workdir| Install::of(&invocation, workdir, self.text));
         if let Some(install) = install {
             found.effect.add(install.effect());
             found.installs.push(install);
@@ -170,7 +179,9 @@ impl Walk<'_> {
         }
         // Of a pattern, the directory in which it is looked for.
         let text = match text.find(['*', '?', '[']).filter(|_| word.glob) {
-            Some(at) => text[..at].rsplit_once('/').map_or(".", |(directory, _)| if directory.is_empty() { "/" } else { directory }),
+            Some(at) => text[..at]
+                .rsplit_once('/')
+                .map_or(".", |(directory, _)| if directory.is_empty() { "/" } else { directory }),
             None => &text,
         };
         match &self.workdir {

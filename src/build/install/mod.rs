@@ -102,7 +102,10 @@ impl Manifests {
     }
 
     fn add_directory(&mut self, context: &Context, path: String) {
-        if context.has_directory(&path) && !context.is_ignored(&path) && !self.directories.contains(&path) {
+        if context.has_directory(&path)
+            && !context.is_ignored(&path)
+            && !self.directories.contains(&path)
+        {
             self.directories.push(path);
         }
     }

@@ -34,7 +34,8 @@ pub struct PackageJson {
     pub patches: Vec<String>,
 }
 
-const SECTIONS: [&str; 4] = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+const SECTIONS: [&str; 4] =
+    ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
 
 impl PackageJson {
     /// Reads the file at `path`; `None` when it is not there or is no JSON object.
@@ -53,7 +54,10 @@ impl PackageJson {
             main: text("main"),
             package_manager: text("packageManager"),
             workspaces: workspaces(object.get("workspaces")),
-            dependencies: SECTIONS.iter().flat_map(|section| dependencies(&value, section)).collect(),
+            dependencies: SECTIONS
+                .iter()
+                .flat_map(|section| dependencies(&value, section))
+                .collect(),
             has_bin: object.contains_key("bin"),
             patches: patches(&value),
         })

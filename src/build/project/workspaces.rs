@@ -33,7 +33,9 @@ pub fn members(context: &Context, root: &str, patterns: &[String]) -> Members {
             expand(context, root, "", &cleaned, MAX_DEPTH, &mut found);
         }
     }
-    found.retain(|directory| context.has_file(&join(directory, "package.json")) && directory != root);
+    found.retain(|directory| {
+        context.has_file(&join(directory, "package.json")) && directory != root
+    });
     Members { directories: found.into_iter().collect(), unclear }
 }
 
@@ -51,7 +53,14 @@ fn below<'p>(path: &'p str, root: &str) -> &'p str {
 }
 
 /// Walks down `pattern` part by part.
-fn expand(context: &Context, root: &str, at: &str, pattern: &str, depth: usize, found: &mut BTreeSet<String>) {
+fn expand(
+    context: &Context,
+    root: &str,
+    at: &str,
+    pattern: &str,
+    depth: usize,
+    found: &mut BTreeSet<String>,
+) {
     let (part, rest) = pattern.split_once('/').unwrap_or((pattern, ""));
     let directory = join(root, at);
     if part.is_empty() || part == "." {
@@ -77,7 +86,8 @@ fn expand(context: &Context, root: &str, at: &str, pattern: &str, depth: usize, 
     }
     for (path, kind) in context.children(&directory) {
         let name = path.rsplit('/').next().unwrap_or(&path);
-        let is_skipped = kind != EntryKind::Directory || name == "node_modules" || name.starts_with('.');
+        let is_skipped =
+            kind != EntryKind::Directory || name == "node_modules" || name.starts_with('.');
         if is_skipped || !(is_deep || part_matches(part, name)) {
             continue;
         }
@@ -93,7 +103,9 @@ fn part_matches(part: &str, name: &str) -> bool {
     {
         let (before, after) = (&part[..open], &part[close + 1..]);
         let choices = part[open + 1..close].split(',');
-        return choices.into_iter().any(|choice| part_matches(&format!("{before}{choice}{after}"), name));
+        return choices
+            .into_iter()
+            .any(|choice| part_matches(&format!("{before}{choice}{after}"), name));
     }
     path_match(part, name).unwrap_or(false)
 }
@@ -127,9 +139,18 @@ mod tests {
     use std::sync::Arc;
 
     fn check(root: &str, patterns: &[&str]) -> String {
-        let packages = ["", "packages/a/", "packages/b/", "packages/b/sub/", "apps/web/", "node_modules/x/", "tools/"];
+        let packages = [
+            "",
+            "packages/a/",
+            "packages/b/",
+            "packages/b/sub/",
+            "apps/web/",
+            "node_modules/x/",
+            "tools/",
+        ];
         let files = packages.map(|directory| (format!("{directory}package.json"), "{}"));
-        let tree = MemoryTree::new(files.into_iter().chain([("packages/c/index.js".to_owned(), "")]));
+        let tree =
+            MemoryTree::new(files.into_iter().chain([("packages/c/index.js".to_owned(), "")]));
         let context = Context::new(Arc::new(tree), IgnoreFile::empty(), None);
         let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
         members(&context, root, &patterns).directories.join(" ")

@@ -33,7 +33,8 @@ fn daemon(name: &str, args: &[&str]) -> Option<Server> {
             }
             (args.iter().any(|arg| arg.replace(' ', "").contains("daemonoff")), Some(80))
         }
-        "httpd" | "apache2" | "apache2ctl" | "apachectl" | "httpd-foreground" | "apache2-foreground" => {
+        "httpd" | "apache2" | "apache2ctl" | "apachectl" | "httpd-foreground"
+        | "apache2-foreground" => {
             return apache(name, args);
         }
         "redis-server" | "valkey-server" => {
@@ -42,10 +43,15 @@ fn daemon(name: &str, args: &[&str]) -> Option<Server> {
             }
             (!args.windows(2).any(|pair| pair == ["--daemonize", "yes"]), Some(6379))
         }
-        "mongod" | "mongos" => (!has(args, &["--fork"]) && !has(args, &["--shutdown", "--repair"]), Some(27017)),
+        "mongod" | "mongos" => {
+            (!has(args, &["--fork"]) && !has(args, &["--shutdown", "--repair"]), Some(27017))
+        }
         "mysqld" | "mysqld_safe" | "mariadbd" | "mariadbd-safe" => {
             let is_other = args.iter().any(|arg| {
-                arg.starts_with("--initialize") || arg.starts_with("--install") || *arg == "--bootstrap" || *arg == "--verbose"
+                arg.starts_with("--initialize")
+                    || arg.starts_with("--install")
+                    || *arg == "--bootstrap"
+                    || *arg == "--verbose"
             });
             if is_other {
                 return None;
@@ -86,8 +92,14 @@ fn daemon(name: &str, args: &[&str]) -> Option<Server> {
             }
             (!has(args, &["-D"]), None)
         }
-        "tail" => return has(args, &["-f", "-F", "--follow"]).then(|| Server::foreground("tail -f", None)),
-        "sleep" => return has(args, &["infinity", "inf"]).then(|| Server::foreground("sleep infinity", None)),
+        "tail" => {
+            return has(args, &["-f", "-F", "--follow"])
+                .then(|| Server::foreground("tail -f", None));
+        }
+        "sleep" => {
+            return has(args, &["infinity", "inf"])
+                .then(|| Server::foreground("sleep infinity", None));
+        }
         "caddy" => match args.first() {
             Some(&"run") => (true, Some(80)),
             Some(&"start") => (false, Some(80)),
@@ -109,9 +121,29 @@ fn apache(name: &str, args: &[&str]) -> Option<Server> {
     if name.ends_with("-foreground") {
         return Some(Server::foreground(name, Some(80)));
     }
-    if has(args, &["-t", "-v", "-V", "-M", "-S", "-l", "-L", "stop", "graceful-stop", "status", "fullstatus", "-h"]) {
+    if has(
+        args,
+        &[
+            "-t",
+            "-v",
+            "-V",
+            "-M",
+            "-S",
+            "-l",
+            "-L",
+            "stop",
+            "graceful-stop",
+            "status",
+            "fullstatus",
+            "-h",
+        ],
+    ) {
         return None;
     }
     let is_foreground = has(args, &["FOREGROUND", "-DFOREGROUND", "-X"]);
-    Some(if is_foreground { Server::foreground(name, Some(80)) } else { Server::background(name, Some(80)) })
+    Some(if is_foreground {
+        Server::foreground(name, Some(80))
+    } else {
+        Server::background(name, Some(80))
+    })
 }

@@ -7,7 +7,7 @@ mod daemons;
 mod ports;
 mod programs;
 
-pub use ports::{literal_port, listens_in_source};
+pub use ports::{listens_in_source, literal_port};
 
 use super::project::PackageJson;
 use crate::shell::Argv;
@@ -49,7 +49,8 @@ impl Server {
 
     /// Reads a command; `package` is the `package.json` of the directory in which it runs, if it can be seen.
     pub fn of(argv: Argv<'_>, package: Option<&PackageJson>) -> Option<Self> {
-        let words: Vec<&str> = argv.words().iter().map(|word| word.literal().unwrap_or(UNKNOWN)).collect();
+        let words: Vec<&str> =
+            argv.words().iter().map(|word| word.literal().unwrap_or(UNKNOWN)).collect();
         Self::of_words(&words, package)
     }
 
@@ -60,7 +61,8 @@ impl Server {
             return None;
         }
         let name = first.rsplit('/').next().unwrap_or(first);
-        let mut found = daemons::find(first, name, args).or_else(|| programs::find(name, args, package))?;
+        let mut found =
+            daemons::find(first, name, args).or_else(|| programs::find(name, args, package))?;
         found.port = literal_port(words).or(found.port);
         Some(found)
     }
@@ -72,8 +74,18 @@ const UNKNOWN: &str = "\u{1a}";
 /// Arguments with which a server only answers a question or checks something.
 fn is_question(arg: &str) -> bool {
     const QUESTIONS: [&str; 12] = [
-        "--help", "--version", "-version", "--help-all", "--check-config", "--check", "--test", "--dry-run", "--validate",
-        "configtest", "help", "version",
+        "--help",
+        "--version",
+        "-version",
+        "--help-all",
+        "--check-config",
+        "--check",
+        "--test",
+        "--dry-run",
+        "--validate",
+        "configtest",
+        "help",
+        "version",
     ];
     QUESTIONS.contains(&arg)
 }

@@ -2,8 +2,10 @@
 
 /// The port that a command line names.
 pub fn literal_port(words: &[&str]) -> Option<u16> {
-    const FLAGS: [&str; 8] = ["--port", "-p", "-b", "--bind", "--listen", "-l", "-S", "--server.port"];
-    let program = words.first().map(|word| word.rsplit('/').next().unwrap_or(word)).unwrap_or_default();
+    const FLAGS: [&str; 8] =
+        ["--port", "-p", "-b", "--bind", "--listen", "-l", "-S", "--server.port"];
+    let program =
+        words.first().map(|word| word.rsplit('/').next().unwrap_or(word)).unwrap_or_default();
     // Where a short flag means something else.
     let is_port_flag = |flag: &str| match (program, flag) {
         ("node" | "python" | "python3" | "ruby" | "java", "-p" | "-b" | "-l" | "-S") => false,
@@ -19,7 +21,8 @@ pub fn literal_port(words: &[&str]) -> Option<u16> {
         };
         found = value.and_then(port_of).or(found);
     }
-    let behind_runserver = words.iter().position(|word| *word == "runserver").and_then(|at| words.get(at + 1));
+    let behind_runserver =
+        words.iter().position(|word| *word == "runserver").and_then(|at| words.get(at + 1));
     found.or_else(|| port_of(behind_runserver?))
 }
 
@@ -49,14 +52,20 @@ fn number_in(expression: &str, source: &str) -> Option<u16> {
     if let Ok(port) = last.parse() {
         return Some(port);
     }
-    let is_name = !last.is_empty() && last.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '_' || ch == '$');
+    let is_name = !last.is_empty()
+        && last.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '_' || ch == '$');
     let definition = source.lines().find_map(|line| {
         let rest = line.trim_start();
         let rest = ["const ", "let ", "var "].iter().find_map(|word| rest.strip_prefix(word))?;
         rest.trim_start().strip_prefix(last)?.trim_start().strip_prefix('=')
     });
     let value = definition.filter(|_| is_name)?;
-    let number = value.rsplit(['|', '?']).next()?.trim().trim_end_matches(';').trim_matches(['\'', '"', ' ', ')']);
+    let number = value
+        .rsplit(['|', '?'])
+        .next()?
+        .trim()
+        .trim_end_matches(';')
+        .trim_matches(['\'', '"', ' ', ')']);
     number.parse().ok()
 }
 
@@ -80,7 +89,10 @@ mod tests {
     fn ports_of_sources() {
         assert_eq!(listens_in_source("app.listen(3000, () => {})"), Some(3000));
         assert_eq!(listens_in_source("app.listen(process.env.PORT || 8080)"), Some(8080));
-        assert_eq!(listens_in_source("const port = process.env.PORT ?? 4000;\napp.listen(port)"), Some(4000));
+        assert_eq!(
+            listens_in_source("const port = process.env.PORT ?? 4000;\napp.listen(port)"),
+            Some(4000)
+        );
         assert_eq!(listens_in_source("app.listen(port)"), None);
         assert_eq!(listens_in_source("a.listen(1)\nb.listen(2)"), None);
     }

@@ -36,7 +36,8 @@ pub(super) fn find(name: &str, args: &[&str], package: Option<&PackageJson>) -> 
 /// `python -m x`, where x is no program of that name too.
 fn python_module(launcher: &str, rest: &[&str]) -> Option<Server> {
     let is_python = launcher.starts_with("python");
-    (is_python && rest.first() == Some(&"http.server")).then(|| Server::foreground("python -m http.server", Some(8000)))
+    (is_python && rest.first() == Some(&"http.server"))
+        .then(|| Server::foreground("python -m http.server", Some(8000)))
 }
 
 /// Programs that do nothing but serve.
@@ -53,7 +54,8 @@ fn always(name: &str, args: &[&str]) -> Option<Server> {
         _ => return None,
     };
     // A bare `gunicorn` or `uvicorn` fails at once; it wants an application.
-    let wants_app = matches!(name, "uvicorn" | "gunicorn" | "hypercorn" | "daphne" | "nodemon" | "pm2-runtime");
+    let wants_app =
+        matches!(name, "uvicorn" | "gunicorn" | "hypercorn" | "daphne" | "nodemon" | "pm2-runtime");
     let is_bare = wants_app && args.is_empty();
     let is_daemon = args.iter().any(|arg| matches!(*arg, "--daemon" | "-D" | "--daemonize"));
     match (is_bare, is_daemon) {
@@ -80,10 +82,18 @@ fn by_verb(name: &str, args: &[&str]) -> Option<Server> {
         ("react-scripts" | "craco", Some("start")) => ("start", Some(3000)),
         ("gatsby", Some(verb @ ("develop" | "serve"))) => (verb, Some(8000)),
         ("remix-serve" | "react-router-serve", Some(_)) => ("", Some(3000)),
-        ("serve", _) if args.iter().any(|arg| matches!(*arg, "-s" | "--single" | "-l" | "-p")) => ("", Some(3000)),
-        ("celery", Some(_)) if args.iter().any(|arg| matches!(*arg, "worker" | "beat")) => ("worker", None),
+        ("serve", _) if args.iter().any(|arg| matches!(*arg, "-s" | "--single" | "-l" | "-p")) => {
+            ("", Some(3000))
+        }
+        ("celery", Some(_)) if args.iter().any(|arg| matches!(*arg, "worker" | "beat")) => {
+            ("worker", None)
+        }
         ("streamlit", Some("run")) => ("run", Some(8501)),
-        ("jupyter", Some(verb @ ("lab" | "notebook" | "server"))) if args.len() < 2 || !args.contains(&"build") => (verb, Some(8888)),
+        ("jupyter", Some(verb @ ("lab" | "notebook" | "server")))
+            if args.len() < 2 || !args.contains(&"build") =>
+        {
+            (verb, Some(8888))
+        }
         ("airflow", Some(verb @ ("webserver" | "scheduler"))) => (verb, Some(8080)),
         ("mvn" | "mvnw", Some("spring-boot:run")) => ("spring-boot:run", Some(8080)),
         ("gradle" | "gradlew", Some("bootRun")) => ("bootRun", Some(8080)),
@@ -93,7 +103,11 @@ fn by_verb(name: &str, args: &[&str]) -> Option<Server> {
         ("php", Some("artisan")) => artisan(args)?,
         ("pm2", Some("start")) => {
             let stays = args.contains(&"--no-daemon");
-            return Some(if stays { Server::foreground("pm2 start", None) } else { Server::background("pm2 start", None) });
+            return Some(if stays {
+                Server::foreground("pm2 start", None)
+            } else {
+                Server::background("pm2 start", None)
+            });
         }
         _ => return None,
     };
@@ -101,7 +115,12 @@ fn by_verb(name: &str, args: &[&str]) -> Option<Server> {
 }
 
 fn artisan(args: &[&str]) -> Option<(&'static str, Option<u16>)> {
-    let verbs = [("serve", Some(8000)), ("queue:work", None), ("octane:start", Some(8000)), ("schedule:work", None)];
+    let verbs = [
+        ("serve", Some(8000)),
+        ("queue:work", None),
+        ("octane:start", Some(8000)),
+        ("schedule:work", None),
+    ];
     verbs.into_iter().find(|(verb, _)| args.get(1) == Some(verb) && !args.contains(&"--once"))
 }
 
@@ -110,7 +129,9 @@ fn node(name: &str, args: &[&str], package: Option<&PackageJson>) -> Option<Serv
     let plain: Vec<&str> = args.iter().copied().filter(|arg| !arg.starts_with('-')).collect();
     let [file] = plain.as_slice() else { return None };
     let (stem, extension) = file.rsplit('/').next()?.rsplit_once('.').unwrap_or((file, "js"));
-    if !["js", "mjs", "cjs", "ts"].contains(&extension) || args.iter().any(|arg| matches!(*arg, "-e" | "-p" | "--eval" | "-c")) {
+    if !["js", "mjs", "cjs", "ts"].contains(&extension)
+        || args.iter().any(|arg| matches!(*arg, "-e" | "-p" | "--eval" | "-c"))
+    {
         return None;
     }
     let is_start = package.is_some_and(|package| starts_file(package, file));
@@ -126,12 +147,19 @@ fn node(name: &str, args: &[&str], package: Option<&PackageJson>) -> Option<Serv
 fn starts_file(package: &PackageJson, file: &str) -> bool {
     let file = file.trim_start_matches("./").trim_end_matches(".js");
     let start = package.scripts.get("start").map(String::as_str).unwrap_or_default();
-    start.split_whitespace().any(|word| word.trim_start_matches("./").trim_end_matches(".js") == file)
+    start
+        .split_whitespace()
+        .any(|word| word.trim_start_matches("./").trim_end_matches(".js") == file)
 }
 
 /// `npm start`, `yarn dev`, `bun run serve`, or `bun server.ts`.
 fn script(manager: &str, args: &[&str], package: Option<&PackageJson>) -> Option<Server> {
-    let plain: Vec<&str> = args.iter().copied().take_while(|arg| *arg != "--").filter(|arg| !arg.starts_with('-')).collect();
+    let plain: Vec<&str> = args
+        .iter()
+        .copied()
+        .take_while(|arg| *arg != "--")
+        .filter(|arg| !arg.starts_with('-'))
+        .collect();
     let name = match plain.as_slice() {
         ["run" | "run-script", name] | [name] => *name,
         _ => return None,
@@ -163,7 +191,8 @@ fn is_server_script(script: &str, package: &PackageJson) -> bool {
     let script = shell::parse(script);
     let Some((_, command)) = script.commands().last() else { return false };
     let invocation = command.invocation();
-    let words: Vec<&str> = invocation.argv.words().iter().map(|word| word.literal().unwrap_or(UNKNOWN)).collect();
+    let words: Vec<&str> =
+        invocation.argv.words().iter().map(|word| word.literal().unwrap_or(UNKNOWN)).collect();
     let calls_script = matches!(words.first(), Some(&("npm" | "yarn" | "pnpm" | "bun")));
     if calls_script {
         return words.iter().any(|word| matches!(*word, "start" | "dev" | "serve" | "start:prod"));
@@ -182,7 +211,9 @@ fn python(name: &str, args: &[&str]) -> Option<Server> {
         ("manage.py", ["runserver", ..]) => Some(Server::foreground(title, Some(8000))),
         ("manage.py", _) => None,
         ("server.py" | "wsgi.py" | "asgi.py", []) => Some(Server::foreground(title, None)),
-        ("app.py" | "main.py" | "run.py" | "bot.py", []) => Some(Server::foreground(title, None).guess()),
+        ("app.py" | "main.py" | "run.py" | "bot.py", []) => {
+            Some(Server::foreground(title, None).guess())
+        }
         _ => None,
     }
 }
@@ -191,8 +222,13 @@ fn python(name: &str, args: &[&str]) -> Option<Server> {
 fn java(args: &[&str]) -> Option<Server> {
     let at = args.iter().position(|arg| *arg == "-jar")?;
     let jar = args.get(at + 1)?;
-    let is_own = jar.rsplit('/').next() == Some("app.jar") || jar.contains("target/") || jar.contains("build/libs/");
+    let is_own = jar.rsplit('/').next() == Some("app.jar")
+        || jar.contains("target/")
+        || jar.contains("build/libs/");
     let is_tool = args.iter().any(|arg| arg.contains("jarmode"));
-    let has_arguments = args[at + 2..].iter().any(|arg| !arg.starts_with("--server.") && !arg.starts_with("--spring."));
-    (is_own && !is_tool && !has_arguments).then(|| Server::foreground(format!("java -jar {jar}"), Some(8080)).guess())
+    let has_arguments = args[at + 2..]
+        .iter()
+        .any(|arg| !arg.starts_with("--server.") && !arg.starts_with("--spring."));
+    (is_own && !is_tool && !has_arguments)
+        .then(|| Server::foreground(format!("java -jar {jar}"), Some(8080)).guess())
 }

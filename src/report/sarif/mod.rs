@@ -95,10 +95,10 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Edit, EditTarget, Fix, Related};
-    use crate::report::testing::{check, file, finding, range, unreadable_file};
     use crate::diagnostic::Suppressed;
+    use crate::diagnostic::{Edit, EditTarget, Fix, Related};
     use crate::report::Format;
+    use crate::report::testing::{check, file, finding, range, unreadable_file};
     use crate::text::TextRange;
 
     /// The part of the document at `pointer`.

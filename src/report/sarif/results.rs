@@ -11,9 +11,9 @@ use serde_sarif::sarif::{
 use super::fingerprint::Fingerprints;
 use super::{artifact, sentence};
 use crate::diagnostic::{Diagnostic, Edit, EditTarget, Fix, Related, Severity, Suppressed};
+use crate::report::FileReport;
 use crate::report::lines::Lines;
 use crate::report::rule_info::RuleIndex;
-use crate::report::FileReport;
 use crate::text::TextRange;
 
 /// Longest text that is repeated in the document, in bytes.

@@ -5,23 +5,63 @@ use crate::build::ImagePath;
 use crate::shell::{Invocation, Word};
 
 const NPM_INSTALL: [&str; 12] = [
-    "install", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall", "add",
+    "install", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall",
+    "add",
 ];
 const NPM_CI: [&str; 5] = ["ci", "clean-install", "ic", "install-clean", "isntall-clean"];
 
 /// Flags that take their value from the next word; those of all four, for none means something else elsewhere.
 const VALUED: [&str; 34] = [
-    "-C", "--prefix", "--cwd", "--dir", "-w", "--workspace", "--registry", "--cache", "--loglevel", "--userconfig",
-    "--omit", "--include", "--only", "--network-timeout", "--network-concurrency", "--cache-folder",
-    "--modules-folder", "--mutex", "--fetch-timeout", "--fetch-retries", "--fetch-retry-mintimeout",
-    "--fetch-retry-maxtimeout", "--maxsockets", "--filter", "-F", "--store-dir", "--reporter", "--cache-dir",
-    "--backend", "--linker", "--install-strategy", "--node-linker", "--child-concurrency", "--mode",
+    "-C",
+    "--prefix",
+    "--cwd",
+    "--dir",
+    "-w",
+    "--workspace",
+    "--registry",
+    "--cache",
+    "--loglevel",
+    "--userconfig",
+    "--omit",
+    "--include",
+    "--only",
+    "--network-timeout",
+    "--network-concurrency",
+    "--cache-folder",
+    "--modules-folder",
+    "--mutex",
+    "--fetch-timeout",
+    "--fetch-retries",
+    "--fetch-retry-mintimeout",
+    "--fetch-retry-maxtimeout",
+    "--maxsockets",
+    "--filter",
+    "-F",
+    "--store-dir",
+    "--reporter",
+    "--cache-dir",
+    "--backend",
+    "--linker",
+    "--install-strategy",
+    "--node-linker",
+    "--child-concurrency",
+    "--mode",
 ];
 
 /// Flags with which nothing is installed, or not what the manifests ask for.
 const OTHER_PURPOSE: [&str; 12] = [
-    "-g", "--global", "--help", "-h", "--version", "-v", "--dry-run", "--package-lock-only", "--lockfile-only",
-    "--lockfile", "--location=global", "--save-text-lockfile",
+    "-g",
+    "--global",
+    "--help",
+    "-h",
+    "--version",
+    "-v",
+    "--dry-run",
+    "--package-lock-only",
+    "--lockfile-only",
+    "--lockfile",
+    "--location=global",
+    "--save-text-lockfile",
 ];
 
 /// Reads an install.
@@ -90,8 +130,12 @@ fn frozen(
     let has = |flags: &[&str]| flags.iter().any(|flag| argv.has_flag(flag));
     let is_frozen = match (installer, verb) {
         (Installer::Npm, verb) if NPM_CI.contains(&verb) => true,
-        (Installer::Npm, verb) if NPM_INSTALL.contains(&verb) => has(&["--no-package-lock", "--no-save"]),
-        (Installer::Yarn, "workspaces") => return (rest.first() == Some(&Some("focus"))).then_some(false),
+        (Installer::Npm, verb) if NPM_INSTALL.contains(&verb) => {
+            has(&["--no-package-lock", "--no-save"])
+        }
+        (Installer::Yarn, "workspaces") => {
+            return (rest.first() == Some(&Some("focus"))).then_some(false);
+        }
         (Installer::Yarn, "install") => {
             has(&["--frozen-lockfile", "--immutable", "--pure-lockfile", "--no-lockfile"])
         }
@@ -145,9 +189,24 @@ mod tests {
             assert_eq!(check(line).as_deref(), Some(expected), "{line}");
         }
         for other in [
-            "npm install express", "npm i -g pnpm", "npm install --global x", "npm run build", "npm", "npm --version",
-            "npm ci --dry-run", "yarn add x", "yarn build", "yarn --version", "yarn global add x", "pnpm add x",
-            "pnpm run build", "bun run x", "bun add x", "npx install", "echo npm install", "npm $CMD",
+            "npm install express",
+            "npm i -g pnpm",
+            "npm install --global x",
+            "npm run build",
+            "npm",
+            "npm --version",
+            "npm ci --dry-run",
+            "yarn add x",
+            "yarn build",
+            "yarn --version",
+            "yarn global add x",
+            "pnpm add x",
+            "pnpm run build",
+            "bun run x",
+            "bun add x",
+            "npx install",
+            "echo npm install",
+            "npm $CMD",
         ] {
             assert_eq!(check(other), None, "{other}");
         }

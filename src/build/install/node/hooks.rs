@@ -21,14 +21,28 @@ pub(super) enum Hook {
 pub(super) fn names(installer: Installer) -> &'static [&'static str] {
     match installer {
         Installer::Npm => &[
-            "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare",
+            "preinstall",
+            "install",
+            "postinstall",
+            "prepublish",
+            "preprepare",
+            "prepare",
+            "postprepare",
         ],
         Installer::Yarn => &["preinstall", "install", "postinstall", "prepublish", "prepare"],
         Installer::Pnpm => &[
-            "pnpm:devPreinstall", "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare",
+            "pnpm:devPreinstall",
+            "preinstall",
+            "install",
+            "postinstall",
+            "prepublish",
+            "preprepare",
+            "prepare",
             "postprepare",
         ],
-        Installer::Bun => &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],
+        Installer::Bun => {
+            &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"]
+        }
     }
 }
 
@@ -52,12 +66,16 @@ fn needs(script: &str) -> Hook {
         }
         together = match (together, command_needs(&invocation)) {
             (unknown @ Hook::Unknown(_), _) | (_, unknown @ Hook::Unknown(_)) => unknown,
-            (repository @ Hook::Repository(_), _) | (_, repository @ Hook::Repository(_)) => repository,
+            (repository @ Hook::Repository(_), _) | (_, repository @ Hook::Repository(_)) => {
+                repository
+            }
             (Hook::Files(mut files), Hook::Files(more)) => {
                 files.extend(more);
                 Hook::Files(files)
             }
-            (Hook::Files(files), Hook::Nothing) | (Hook::Nothing, Hook::Files(files)) => Hook::Files(files),
+            (Hook::Files(files), Hook::Nothing) | (Hook::Nothing, Hook::Files(files)) => {
+                Hook::Files(files)
+            }
             (Hook::Nothing, Hook::Nothing) => Hook::Nothing,
         };
     }
@@ -65,9 +83,11 @@ fn needs(script: &str) -> Hook {
 }
 
 fn command_needs(invocation: &Invocation<'_>) -> Hook {
-    let words: Vec<Option<&str>> = invocation.argv.words().iter().map(|word| word.literal()).collect();
+    let words: Vec<Option<&str>> =
+        invocation.argv.words().iter().map(|word| word.literal()).collect();
     // The runner's own flags may stand before the program.
-    let runs = |skip: usize| words[skip..].iter().flatten().copied().find(|word| !word.starts_with('-'));
+    let runs =
+        |skip: usize| words[skip..].iter().flatten().copied().find(|word| !word.starts_with('-'));
     let program = match words.as_slice() {
         [Some("npx" | "bunx" | "pnpx"), ..] => runs(1),
         [Some("pnpm" | "yarn"), Some("exec" | "dlx"), ..] => runs(2),
@@ -76,8 +96,21 @@ fn command_needs(invocation: &Invocation<'_>) -> Hook {
     let Some(program) = program else { return Hook::Unknown("a command that varies".into()) };
     let name = program.rsplit('/').next().unwrap_or(program).split('@').next().unwrap_or(program);
     match name {
-        "echo" | "true" | "false" | "exit" | ":" | "test" | "[" | "is-ci" | "is-ci-cli" | "only-allow" | "check-engines"
-        | "check-node-version" | "opencollective" | "opencollective-postinstall" | "cd" => Hook::Nothing,
+        "echo"
+        | "true"
+        | "false"
+        | "exit"
+        | ":"
+        | "test"
+        | "["
+        | "is-ci"
+        | "is-ci-cli"
+        | "only-allow"
+        | "check-engines"
+        | "check-node-version"
+        | "opencollective"
+        | "opencollective-postinstall"
+        | "cd" => Hook::Nothing,
         "patch-package" => Hook::Files(vec!["patches"]),
         "husky" | "lefthook" | "simple-git-hooks" | "yorkie" => Hook::Repository(name.to_owned()),
         _ => Hook::Unknown(name.to_owned()),

@@ -30,7 +30,12 @@ pub(super) fn names(installer: Installer) -> &'static [&'static str] {
 }
 
 /// Compares the lockfile in `directory` with its manifest.
-pub(super) fn state(installer: Installer, package: &PackageJson, context: &Context, directory: &str) -> Lock {
+pub(super) fn state(
+    installer: Installer,
+    package: &PackageJson,
+    context: &Context,
+    directory: &str,
+) -> Lock {
     let names = names(installer).iter();
     let Some(name) = names.copied().find(|name| context.has_file(&join(directory, name))) else {
         return Lock::Missing;
@@ -51,8 +56,12 @@ fn unreadable() -> Option<String> {
 }
 
 /// The first dependency whose locked specifier differs.
-fn first_difference(package: &PackageJson, is_locked: impl Fn(&Dependency) -> bool) -> Option<String> {
-    let dependencies = package.dependencies.iter().filter(|dependency| dependency.section != "peerDependencies");
+fn first_difference(
+    package: &PackageJson,
+    is_locked: impl Fn(&Dependency) -> bool,
+) -> Option<String> {
+    let dependencies =
+        package.dependencies.iter().filter(|dependency| dependency.section != "peerDependencies");
     let missing = dependencies.into_iter().find(|dependency| !is_locked(dependency))?;
     Some(format!("is out of step with package.json ({}@{})", missing.name, missing.spec))
 }
@@ -88,8 +97,11 @@ fn yarn(text: &str, package: &PackageJson) -> Option<String> {
         .collect();
     first_difference(package, |dependency| {
         let Dependency { name, spec, .. } = dependency;
-        let is_local = ["workspace:", "link:", "portal:"].iter().any(|protocol| spec.starts_with(protocol));
-        is_local || keys.contains(format!("{name}@{spec}").as_str()) || keys.contains(format!("{name}@npm:{spec}").as_str())
+        let is_local =
+            ["workspace:", "link:", "portal:"].iter().any(|protocol| spec.starts_with(protocol));
+        is_local
+            || keys.contains(format!("{name}@{spec}").as_str())
+            || keys.contains(format!("{name}@npm:{spec}").as_str())
     })
 }
 

@@ -13,13 +13,19 @@ fn settings(installer: Installer) -> &'static [&'static str] {
     match installer {
         Installer::Npm => &[".npmrc"],
         Installer::Yarn => &[".npmrc", ".yarnrc", ".yarnrc.yml", ".pnp.cjs", ".pnp.loader.mjs"],
-        Installer::Pnpm => &["pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs", "pnpmfile.js", "pnpmfile.cjs"],
+        Installer::Pnpm => {
+            &["pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs", "pnpmfile.js", "pnpmfile.cjs"]
+        }
         Installer::Bun => &["bunfig.toml", ".npmrc"],
     }
 }
 
 /// Works out the manifests of `install` for the project in `directory`.
-pub(in super::super) fn manifests(install: &Install, context: &Context, directory: &str) -> Option<Manifests> {
+pub(in super::super) fn manifests(
+    install: &Install,
+    context: &Context,
+    directory: &str,
+) -> Option<Manifests> {
     let installer = install.installer;
     let main = join(directory, "package.json");
     if !context.has_file(&main) {
@@ -43,7 +49,10 @@ pub(in super::super) fn manifests(install: &Install, context: &Context, director
     packages(&mut manifests, install, &package, context, directory);
     lockfile(&mut manifests, install, &package, context, directory);
     if context.has_file(&join(directory, "binding.gyp")) && install.runs_hooks {
-        manifests.risk(Applicability::Display, "binding.gyp makes the install compile sources of the project");
+        manifests.risk(
+            Applicability::Display,
+            "binding.gyp makes the install compile sources of the project",
+        );
     }
     private_settings(&mut manifests, context, directory);
     Some(manifests)
@@ -71,14 +80,20 @@ fn packages(
             continue;
         };
         if package.has_bin {
-            let reason = format!("{path} declares executables, which are linked only if they exist");
+            let reason =
+                format!("{path} declares executables, which are linked only if they exist");
             manifests.risk(Applicability::Unsafe, reason);
         }
         one_package(manifests, install, &package, context, &member);
     }
 }
 
-fn workspace(installer: Installer, package: &PackageJson, context: &Context, directory: &str) -> Members {
+fn workspace(
+    installer: Installer,
+    package: &PackageJson,
+    context: &Context,
+    directory: &str,
+) -> Members {
     if installer != Installer::Pnpm {
         return package.members(context, directory);
     }
@@ -109,11 +124,15 @@ fn one_package(
                 }
                 Hook::Repository(program) => manifests.risk(
                     Applicability::Unsafe,
-                    format!("the {name} script in {path} runs {program}, which looks at the repository"),
+                    format!(
+                        "the {name} script in {path} runs {program}, which looks at the repository"
+                    ),
                 ),
                 Hook::Unknown(program) => manifests.risk(
                     Applicability::Display,
-                    format!("the {name} script in {path} runs {program}, which may need the sources"),
+                    format!(
+                        "the {name} script in {path} runs {program}, which may need the sources"
+                    ),
                 ),
             }
         }
@@ -124,7 +143,13 @@ fn one_package(
 }
 
 /// `file:`, `link:` and `portal:` dependencies.
-fn local_dependency(manifests: &mut Manifests, name: &str, spec: &str, context: &Context, directory: &str) {
+fn local_dependency(
+    manifests: &mut Manifests,
+    name: &str,
+    spec: &str,
+    context: &Context,
+    directory: &str,
+) {
     let protocols = ["file:", "link:", "portal:"];
     let Some(path) = protocols.iter().find_map(|protocol| spec.strip_prefix(protocol)) else {
         if let Some(path) = spec.strip_prefix("patch:").and_then(|patch| patch.rsplit_once('#')) {
@@ -142,7 +167,10 @@ fn local_dependency(manifests: &mut Manifests, name: &str, spec: &str, context: 
     } else if context.has_directory(&path) && !path.is_empty() {
         manifests.add_directory(context, path);
     } else {
-        return manifests.risk(Applicability::Display, format!("the dependency {name} is {spec}, which is not there"));
+        return manifests.risk(
+            Applicability::Display,
+            format!("the dependency {name} is {spec}, which is not there"),
+        );
     }
     manifests.risk(Applicability::Unsafe, format!("the dependency {name} is local ({spec})"));
 }
@@ -191,7 +219,10 @@ fn lockfile(
         return;
     }
     if let Lock::OutOfStep(why) = lock::state(install.installer, package, context, directory) {
-        let reason = format!("{why}: {} would write a new one and the later copy bring the old one back", install.title);
+        let reason = format!(
+            "{why}: {} would write a new one and the later copy bring the old one back",
+            install.title
+        );
         manifests.risk(Applicability::Unsafe, reason);
     }
 }
@@ -203,7 +234,8 @@ fn private_settings(manifests: &mut Manifests, context: &Context, directory: &st
     let names_file = |line: &str| {
         let value = line.split_once('=').map(|(key, value)| (key.trim(), value.trim()));
         value.is_some_and(|(key, value)| {
-            ["cafile", "certfile", "keyfile", "globalconfig"].contains(&key) && !value.starts_with('/')
+            ["cafile", "certfile", "keyfile", "globalconfig"].contains(&key)
+                && !value.starts_with('/')
         })
     };
     if text.lines().any(|line| names_file(line.trim())) {

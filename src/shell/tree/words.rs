@@ -1,0 +1,291 @@
+//! From the grammar's tree to words, assignments and redirects.
+
+use std::ops::Range;
+
+use tree_sitter::TreeCursor;
+
+use super::kind::{Kind, kind_of};
+use super::prepare::HereDocPlace;
+use super::statements::{Reader, Step};
+use crate::shell::assemble::Assembly;
+use crate::shell::command::{Assignment, HereDoc, Redirect, RedirectKind};
+use crate::shell::expansion::{self, Hole};
+use crate::shell::unquote::unquote;
+use crate::shell::word::{Expansion, ExpansionForm, Substitution, Word};
+use crate::text::TextRange;
+
+/// What is put into a word, with offsets into the word's text.
+#[derive(Default)]
+struct Holes {
+    /// The outermost.
+    outer: Vec<Range<usize>>,
+    expansions: Vec<(Place, Expansion)>,
+    substitutions: Vec<(Place, Substitution)>,
+}
+
+/// Which of the outermost holes something is or is inside of.
+#[derive(Clone, Copy)]
+enum Place {
+    Outermost(usize),
+    Inside(usize),
+}
+
+impl<'t> Reader<'t> {
+    /// Adds the node to the command in the making, as a word.
+    pub(super) fn push_word(&mut self, cursor: &mut TreeCursor<'_>, list: &mut Assembly<'t>) {
+        let node = cursor.node();
+        if node.start_byte() < node.end_byte() {
+            let word = self.word(cursor);
+            list.word(word, node.start_byte(), node.end_byte());
+        }
+    }
+
+    /// The word that the node is.
+    pub(super) fn word(&mut self, cursor: &mut TreeCursor<'_>) -> Word {
+        let range = self.range(cursor);
+        let written = self.written(cursor);
+        if is_plain(written) {
+            return Word::plain(written, range);
+        }
+        let may_have_holes = written.contains(['$', '`', '(']);
+        let holes = if may_have_holes { self.holes(cursor) } else { Holes::default() };
+        word_of(written, range, holes)
+    }
+
+    /// What is put into the word that the node is.
+    fn holes(&mut self, cursor: &mut TreeCursor<'_>) -> Holes {
+        let start = cursor.node().start_byte();
+        let mut holes = Holes::default();
+        let kind = kind_of(cursor.node());
+        if self.hole(cursor, kind, start, &mut holes) == Step::Into {
+            self.walk(cursor, &mut |reader, cursor, kind| {
+                reader.hole(cursor, kind, start, &mut holes)
+            });
+        }
+        holes
+    }
+
+    /// Takes the node if it is put into the word that begins at `start`.
+    fn hole(
+        &mut self,
+        cursor: &mut TreeCursor<'_>,
+        kind: Kind,
+        start: usize,
+        holes: &mut Holes,
+    ) -> Step {
+        let node = cursor.node();
+        let at = node.start_byte() - start..node.end_byte() - start;
+        let range = self.range(cursor);
+        match kind {
+            Kind::Expansion | Kind::Arithmetic => {
+                let (name, form) = expansion::read(self.written(cursor));
+                holes.expansion(at, name, form, range);
+            }
+            Kind::VariableName if holes.is_inside(&at) => {
+                holes.inner_variable(self.written(cursor), range);
+            }
+            Kind::Substitution | Kind::ProcessSubstitution => {
+                let place = holes.place(at);
+                let list = self.substituted(cursor);
+                let process = kind == Kind::ProcessSubstitution;
+                let substitution = Substitution { list, process, range, span: 0..0 };
+                holes.substitutions.push((place, substitution));
+                return Step::Over;
+            }
+            _ => {}
+        }
+        Step::Into
+    }
+
+    /// The assignment that the node is.
+    pub(super) fn assignment(&mut self, cursor: &mut TreeCursor<'_>) -> Assignment {
+        let mut assignment = Assignment { range: self.range(cursor), ..Assignment::default() };
+        let end = self.origin.range(cursor.node().end_byte(), cursor.node().end_byte());
+        assignment.value = Word { range: end, ..Word::default() };
+        let mut named = false;
+        self.walk(cursor, &mut |reader, cursor, kind| {
+            match reader.written(cursor) {
+                name if !named => {
+                    assignment.name = name.to_owned();
+                    named = true;
+                }
+                "=" if kind == Kind::Other => {}
+                "+=" if kind == Kind::Other => assignment.append = true,
+                _ => assignment.value = reader.word(cursor),
+            }
+            Step::Over
+        });
+        assignment
+    }
+
+    /// Takes a redirect. The grammar lets it have several targets: all but the first are words of
+    /// the command.
+    pub(super) fn file_redirect(&mut self, cursor: &mut TreeCursor<'_>, list: &mut Assembly<'t>) {
+        let start = cursor.node().start_byte();
+        let mut descriptor = None;
+        let mut operator = ("", start..start);
+        let mut taken = false;
+        self.walk(cursor, &mut |reader, cursor, kind| {
+            let node = cursor.node();
+            match kind {
+                Kind::Descriptor => descriptor = reader.written(cursor).parse().ok(),
+                _ if !kind.is_word() => operator = (node.kind(), node.byte_range()),
+                _ if taken => reader.push_word(cursor, list),
+                _ => {
+                    taken = true;
+                    let word = reader.word(cursor);
+                    let range = reader.origin.range(start, node.end_byte());
+                    let kind = reader.redirect_kind(operator.0, operator.1.start, word, list);
+                    let redirect = Redirect { descriptor, kind, range };
+                    list.redirect(redirect, start, node.end_byte());
+                }
+            }
+            Step::Over
+        });
+        if !taken && operator.0.ends_with('-') {
+            let dash = self.origin.range(operator.1.end - 1, operator.1.end);
+            let kind = RedirectKind::Duplicate(Word::plain("-", dash));
+            let range = self.origin.range(start, operator.1.end);
+            list.redirect(Redirect { descriptor, kind, range }, start, operator.1.end);
+        }
+    }
+
+    fn redirect_kind(
+        &mut self,
+        operator: &str,
+        at: usize,
+        word: Word,
+        list: &mut Assembly<'t>,
+    ) -> RedirectKind {
+        let is_number = |word: &Word| word.value.bytes().all(|byte| byte.is_ascii_digit());
+        match operator {
+            "<" => match self.heredocs.iter().find(|place| place.operator == at) {
+                Some(place) => RedirectKind::HereDoc(self.heredoc(place, list)),
+                None => RedirectKind::Read(word),
+            },
+            ">>" | "&>>" => RedirectKind::Append(word),
+            "<&" => RedirectKind::Duplicate(word),
+            ">&" if is_number(&word) || word.is("-") => RedirectKind::Duplicate(word),
+            _ => RedirectKind::Write(word),
+        }
+    }
+
+    pub(super) fn here_string(&mut self, cursor: &mut TreeCursor<'_>, list: &mut Assembly<'t>) {
+        let (start, end) = (cursor.node().start_byte(), cursor.node().end_byte());
+        let range = self.range(cursor);
+        let mut descriptor = None;
+        let mut word = Word::default();
+        self.walk(cursor, &mut |reader, cursor, kind| {
+            match kind {
+                Kind::Descriptor => descriptor = reader.written(cursor).parse().ok(),
+                _ if kind.is_word() => word = reader.word(cursor),
+                _ => {}
+            }
+            Step::Over
+        });
+        let kind = RedirectKind::HereString(word);
+        list.redirect(Redirect { descriptor, kind, range }, start, end);
+    }
+
+    fn heredoc(&mut self, place: &HereDocPlace, list: &mut Assembly<'t>) -> HereDoc {
+        let mut heredoc = HereDoc {
+            delimiter: place.delimiter.clone(),
+            quoted: place.quoted,
+            strips_tabs: place.strips_tabs,
+            ..HereDoc::default()
+        };
+        let Some(body) = place.body.clone() else { return heredoc };
+        heredoc.body = Some(self.origin.range(body.start, body.end));
+        let text = self.text.get(body.clone()).unwrap_or_default();
+        list.input(text, self.origin.part(body.start));
+        if !place.quoted {
+            self.expand_body(text, body.start, &mut heredoc);
+        }
+        heredoc
+    }
+
+    fn expand_body(&mut self, text: &str, start: usize, heredoc: &mut HereDoc) {
+        for hole in expansion::holes(text) {
+            match hole {
+                Hole::Expansion(at) => {
+                    let (name, form) = expansion::read(text.get(at.clone()).unwrap_or_default());
+                    let range = self.origin.range(start + at.start, start + at.end);
+                    let name = name.to_owned();
+                    heredoc.expansions.push(Expansion { name, form, range, span: 0..0 });
+                }
+                Hole::Substitution(at, inside) if !self.is_too_deep() => {
+                    let code = text.get(inside.clone()).unwrap_or_default();
+                    let origin = self.origin.part(start + inside.start);
+                    let script = super::parse_at(code, origin, self.depth + 1);
+                    self.clean &= script.clean;
+                    let range = self.origin.range(start + at.start, start + at.end);
+                    let list = script.list;
+                    let substitution = Substitution { list, process: false, range, span: 0..0 };
+                    heredoc.substitutions.push(substitution);
+                }
+                Hole::Substitution(..) => {}
+            }
+        }
+    }
+}
+
+impl Holes {
+    /// Whether `at` lies in the last outermost hole.
+    fn is_inside(&self, at: &Range<usize>) -> bool {
+        self.outer.last().is_some_and(|outer| at.start < outer.end)
+    }
+
+    fn place(&mut self, at: Range<usize>) -> Place {
+        let count = self.outer.len();
+        if count > 0 && self.is_inside(&at) {
+            return Place::Inside(count - 1);
+        }
+        self.outer.push(at);
+        Place::Outermost(count)
+    }
+
+    fn expansion(&mut self, at: Range<usize>, name: &str, form: ExpansionForm, range: TextRange) {
+        let place = self.place(at);
+        let name = name.to_owned();
+        self.expansions.push((place, Expansion { name, form, range, span: 0..0 }));
+    }
+
+    /// A name without `$` inside an expansion: either the expansion's own or, in a sum, one more.
+    fn inner_variable(&mut self, name: &str, range: TextRange) {
+        let known = |expansion: &Expansion| expansion.range.covers(range) && expansion.name == name;
+        if !self.expansions.iter().rev().any(|(_, expansion)| known(expansion)) {
+            let place = Place::Inside(self.outer.len().saturating_sub(1));
+            let (name, form) = (name.to_owned(), ExpansionForm::Operated);
+            self.expansions.push((place, Expansion { name, form, range, span: 0..0 }));
+        }
+    }
+}
+
+fn word_of(written: &str, range: TextRange, holes: Holes) -> Word {
+    let unquoted = unquote(written, &holes.outer);
+    let span_at = |index: usize| unquoted.spans.get(index).cloned().unwrap_or_default();
+    let span = |place: Place| match place {
+        Place::Outermost(index) => span_at(index),
+        Place::Inside(index) => span_at(index).start..span_at(index).start,
+    };
+    let expansions = holes.expansions.into_iter();
+    let substitutions = holes.substitutions.into_iter();
+    Word {
+        range,
+        expansions: expansions
+            .map(|(place, expansion)| Expansion { span: span(place), ..expansion })
+            .collect(),
+        substitutions: substitutions
+            .map(|(place, substitution)| Substitution { span: span(place), ..substitution })
+            .collect(),
+        value: unquoted.value,
+        quoting: unquoted.quoting,
+        glob: unquoted.glob,
+        plain: unquoted.plain,
+    }
+}
+
+/// Whether quote removal would leave the text as it is.
+fn is_plain(written: &str) -> bool {
+    !written.contains(['\\', '\'', '"', '$', '`', '*', '?', '[', '{', '('])
+}
