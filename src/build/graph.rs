@@ -248,11 +248,10 @@ impl<'a> Builder<'a, '_> {
             self.graph.problems.push(Problem::new(from.image.range(), message));
             return Base::Unknown;
         }
-        let lower = image.to_lowercase();
-        let earlier = self.graph.stages.iter();
-        if let Some(index) =
-            earlier.clone().rposition(|stage| stage.name.as_deref() == Some(&lower))
-        {
+        // Names are kept in lower case and looked up as written: `FROM Build` means an image (`convert.go addState`).
+        let mut earlier = self.graph.stages.iter();
+        let by_name = |stage: &Stage<'_>| stage.name.as_deref() == Some(image);
+        if let Some(index) = earlier.rposition(by_name) {
             return Base::Stage(index);
         }
         if image == "scratch" {

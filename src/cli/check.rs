@@ -7,11 +7,10 @@ use crate::analysis::{self, Analysis, Inputs};
 use crate::diagnostic::Applicability;
 use crate::fix::{AppliedFix, Texts};
 use crate::host::{self, FoundContext, HostError};
-use crate::lint::Outcome;
+use crate::lint::{EnabledRule, Outcome};
 use crate::report::{
     self, FileError, FileReport, Format, Report, RuleInfo, Style, unified_diff_bytes,
 };
-use crate::rules;
 use crate::syntax::Dockerfile;
 use crate::text::Source;
 use rayon::prelude::*;
@@ -22,6 +21,7 @@ struct Checked {
     path: String,
     analysis: Option<Analysis>,
     context: Option<FoundContext>,
+    rules: Vec<EnabledRule>,
     outcome: Outcome,
     is_valid: bool,
     error: Option<FileError>,
@@ -76,6 +76,7 @@ fn check(args: &CheckArgs, target: &Target) -> Checked {
         path: host::shown(&target.path),
         analysis: None,
         context: None,
+        rules: target.settings.rules_for(&target.path),
         outcome: Outcome::default(),
         is_valid: false,
         error: None,
@@ -98,7 +99,7 @@ fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), 
     let context = checked.context.as_ref().map(|found| found.context.clone());
     let mut analysis =
         Analysis::new(Inputs { path: checked.path.clone(), bytes, context, ..Inputs::default() });
-    let rules = target.settings.rules_for(&target.path);
+    let rules = std::mem::take(&mut checked.rules);
     let mends = args.fix || args.unsafe_fixes || args.diff;
     if mends {
         let allowed = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
@@ -122,7 +123,7 @@ fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), 
     let is_failing = |severity| fails_from.is_some_and(|limit| severity <= limit);
     checked.fails = outcome.diagnostics.iter().any(|diagnostic| is_failing(diagnostic.severity));
     (checked.outcome, checked.is_valid) = (outcome, is_valid);
-    checked.analysis = Some(analysis);
+    (checked.analysis, checked.rules) = (Some(analysis), rules);
     Ok(())
 }
 
@@ -169,7 +170,7 @@ fn report_errors(checked: &[Checked]) {
 }
 
 fn print_report(args: &CheckArgs, checked: &[Checked]) -> Result<(), Failure> {
-    let report = report_of(args, checked);
+    let report = report_of(checked);
     let style = style(args);
     let text = if args.statistics {
         report::statistics(&report, style)
@@ -195,7 +196,7 @@ fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn report_of<'a>(args: &CheckArgs, checked: &'a [Checked]) -> Report<'a> {
+fn report_of(checked: &[Checked]) -> Report<'_> {
     let files = checked.iter().map(|file| FileReport {
         path: file.path.clone(),
         text: file.analysis.as_ref().map_or("", Analysis::text),
@@ -209,10 +210,23 @@ fn report_of<'a>(args: &CheckArgs, checked: &'a [Checked]) -> Report<'a> {
         diagnostics: file.outcome.diagnostics.clone(),
         suppressed: file.outcome.suppressed.clone(),
     });
-    // Rules that ran and found nothing are told too.
-    let rules =
-        rules::ALL.iter().filter(|_| args.format == FormatArg::Sarif || true).map(RuleInfo::of);
-    Report { files: files.collect(), rules: rules.collect(), version: env!("CARGO_PKG_VERSION") }
+    Report {
+        files: files.collect(),
+        rules: rule_infos(checked),
+        version: env!("CARGO_PKG_VERSION"),
+    }
+}
+
+/// The rules that ran on any of the files; those that found nothing are told too.
+fn rule_infos(checked: &[Checked]) -> Vec<RuleInfo<'static>> {
+    let mut infos: Vec<RuleInfo<'static>> = Vec::new();
+    for enabled in checked.iter().flat_map(|file| &file.rules) {
+        if !infos.iter().any(|info| info.id == enabled.rule.id) {
+            infos.push(RuleInfo { severity: enabled.severity, ..RuleInfo::of(enabled.rule) });
+        }
+    }
+    infos.sort_by_key(|info| info.id);
+    infos
 }
 
 fn style(args: &CheckArgs) -> Style {

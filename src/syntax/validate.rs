@@ -152,13 +152,11 @@ fn stage_name(instruction: Instruction<'_>, problems: &mut Vec<Problem>) {
 
 fn trigger(instruction: Instruction<'_>, problems: &mut Vec<Problem>) {
     let Some(trigger) = instruction.trigger() else { return };
-    match trigger.keyword() {
-        forbidden @ (Keyword::Onbuild | Keyword::From | Keyword::Maintainer) => {
-            let message = format!("ONBUILD cannot trigger {}", forbidden.name());
-            problems.push(Problem::new(trigger.keyword_range(), message));
-        }
-        // BuildKit looks at a trigger only when it fires, which is in another build.
-        _ => {}
+    // Whatever else is wrong with a trigger shows only when it fires, which is in another build.
+    let forbidden = [Keyword::Onbuild, Keyword::From, Keyword::Maintainer];
+    if forbidden.contains(&trigger.keyword()) {
+        let message = format!("ONBUILD cannot trigger {}", trigger.keyword().name());
+        problems.push(Problem::new(trigger.keyword_range(), message));
     }
 }
 

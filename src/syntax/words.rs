@@ -59,12 +59,8 @@ pub(super) fn quoted(text: &str, range: TextRange, escape: char) -> Vec<TextRang
             None if ch == '\'' || ch == '"' => quote = Some(ch),
             Some(open) if ch == open => quote = None,
             // Within single quotes nothing can be escaped.
-            _ if ch == escape && quote != Some('\'') => {
-                // An escape character at the very end is dropped.
-                if rest.next().is_none() {
-                    end = offset;
-                }
-            }
+            // An escape character at the very end is dropped.
+            _ if ch == escape && quote != Some('\'') && rest.next().is_none() => end = offset,
             _ => {}
         }
     }
