@@ -86,12 +86,8 @@ pub(super) fn collect(file: &Dockerfile) -> Vec<Suppression> {
     }
     for comment in file.comments() {
         let Some(parsed) = parse(comment.of(text)) else { continue };
-        let scope = if parsed.is_global {
-            None
-        } else {
-            let Some(scope) = scope_of(file, comment) else { continue };
-            Some(scope)
-        };
+        // One that speaks for no instruction hides nothing, and is told to be unused.
+        let scope = (!parsed.is_global).then(|| scope_of(file, comment).unwrap_or(comment));
         take(&parsed, comment, scope, text, &mut suppressions);
     }
     suppressions
