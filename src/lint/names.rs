@@ -55,6 +55,6 @@ mod tests {
         assert_eq!(check("coppy"), Some(("COPY", 1)));
         assert_eq!(check("RU"), Some(("RUN", 1)));
         assert_eq!(check("XXXXXXX"), None);
-        assert_eq!(nearest("CAD", ["CMD", "ADD"], 2), None);
+        assert_eq!(nearest("AAD", ["ADD", "AND"], 2), None);
     }
 }

@@ -32,9 +32,11 @@ pub(super) fn unquote(text: &str, holes: &[Range<usize>]) -> Unquoted {
             removal.copy_hole(hole);
             continue;
         }
-        let before = removal.out.value.len();
+        let (at, before) = (removal.at, removal.out.value.len());
         removal.step(ch);
-        let verbatim = removal.out.value.len() == before + ch.len_utf8() && ch != '\\';
+        let len = ch.len_utf8();
+        // Quotes around a single character add as much as a character does, but take up more.
+        let verbatim = removal.at == at + len && removal.out.value.len() == before + len;
         if !verbatim && plain.is_none() {
             plain = Some(before);
         }

@@ -24,7 +24,7 @@ pub(super) fn problems(file: &Dockerfile) -> Vec<Problem> {
         }
         check_instruction(instruction, &mut problems);
     }
-    let whole = TextRange::new(0, file.text().len().min(1));
+    let whole = TextRange::empty(0);
     if file.instructions().len() == 0 {
         problems.push(Problem::new(whole, "the file has no instructions"));
     } else if !has_stage

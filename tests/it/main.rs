@@ -5,5 +5,7 @@ mod check;
 mod corpus;
 mod generated;
 mod page;
+mod properties;
+mod readme;
 mod rule_pages;
 mod support;

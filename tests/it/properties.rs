@@ -1,0 +1,83 @@
+//! What holds for every text: tokens tile it, ranges lie in it, nothing panics, fixes settle.
+
+use dockwright::analysis::{Analysis, Inputs};
+use dockwright::diagnostic::Applicability;
+use dockwright::lint::EnabledRule;
+use dockwright::rules;
+use proptest::prelude::*;
+
+/// Pieces that Dockerfiles are made of, put together at random: more telling than random bytes alone.
+fn dockerfile() -> impl Strategy<Value = Vec<u8>> {
+    let pieces = [
+        "FROM node",
+        "FROM a AS b",
+        "RUN ",
+        "COPY ",
+        "ENV a=b c=\"d",
+        "ADD --chown=$x ",
+        "CMD [\"node\", \"a.js\"]",
+        "RUN npm install && npm start",
+        "COPY . .",
+        "# escape=`",
+        "# check=skip=all",
+        "# dockwright: ignore=all",
+        "//",
+        "<<EOF",
+        "EOF",
+        "<<-\"X Y\"",
+        " \\",
+        "`",
+        "\n",
+        "\r\n",
+        "\t",
+        " ",
+        "${a:-${b}}",
+        "$",
+        "'",
+        "\"",
+        "[",
+        "]",
+        "--mount=type=cache,target=/x ",
+        "HEALTHCHECK CMD x",
+        "ONBUILD RUN y",
+        "\u{feff}",
+        "é",
+        "\0",
+        "WORKDIR /a",
+        "EXPOSE 80/tcp",
+        "if x; then",
+        "fi",
+        "(",
+        ")",
+    ];
+    let piece = prop_oneof![
+        8 => prop::sample::select(pieces.to_vec()).prop_map(|piece| piece.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..4),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_answered(bytes in dockerfile()) {
+        let enabled: Vec<EnabledRule> =
+            rules::ALL.iter().map(|rule| EnabledRule { rule, severity: rule.severity }).collect();
+        let analysis = Analysis::new(Inputs { bytes: bytes.clone(), ..Inputs::default() });
+        let mut at = 0;
+        for token in analysis.file().tokens() {
+            prop_assert_eq!(token.range.start, at);
+            prop_assert!(!token.range.is_empty());
+            at = token.range.end;
+        }
+        prop_assert_eq!(at as usize, bytes.len());
+        let (outcome, _) = analysis.check(&enabled);
+        prop_assert!(outcome.broken.is_empty());
+        for found in &outcome.diagnostics {
+            prop_assert!(analysis.text().get(found.range.span()).is_some(), "{:?}", found);
+        }
+        let fixed = analysis.fix(&enabled, Applicability::Unsafe);
+        prop_assert!(fixed.is_settled);
+    }
+}
