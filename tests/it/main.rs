@@ -1,5 +1,14 @@
 //! All integration tests in one binary.
 
+#![allow(
+    missing_docs,
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests read files, start the program, and fail by panicking"
+)]
+
 mod architecture;
 mod check;
 mod corpus;
