@@ -149,7 +149,7 @@ fn a_bad_instruction_hides_nothing_else() {
 
 #[test]
 fn fixes_settle_parse_and_keep_every_comment() {
-    let changed = assert_fixes_are_harmless(|bytes| analysis(bytes));
+    let changed = assert_fixes_are_harmless(analysis);
     assert!(changed > 10, "only {changed} files were changed: the test shows nothing");
 }
 
