@@ -32,6 +32,14 @@ impl Origin {
         }
     }
 
+    /// How many bytes of a word stand in the text of the caller just so, if `plain` do in this one.
+    pub(super) fn plain(self, plain: usize) -> usize {
+        match self {
+            Origin::At(_) => plain,
+            Origin::Within(_) => 0,
+        }
+    }
+
     /// The origin of the part of the text that begins at `start`.
     pub(super) fn part(self, start: usize) -> Origin {
         match self {

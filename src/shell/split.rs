@@ -250,6 +250,7 @@ impl<'t> Splitter<'t> {
         };
         let mut word = draft.word;
         word.range = self.origin.range(draft.start, self.at);
+        word.plain = self.origin.plain(word.plain);
         word.quoting = match draft.quoted {
             Some((quoting, end)) if end == self.at => quoting,
             _ if draft.plain => Quoting::None,

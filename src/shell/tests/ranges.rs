@@ -7,7 +7,7 @@ use crate::text::TextRange;
 
 /// Panics if a range of `script` is not one of `text`, or if items overlap.
 pub(super) fn hold(text: &str, script: &Script) {
-    let mut seen = Ranges { text, all: vec![] };
+    let mut seen = Ranges { text, all: vec![], ordered: true };
     seen.list(&script.list);
     for range in seen.all {
         assert!(text.get(range.span()).is_some(), "{range:?} is no range of {text:?}");
@@ -17,6 +17,8 @@ pub(super) fn hold(text: &str, script: &Script) {
 struct Ranges<'t> {
     text: &'t str,
     all: Vec<TextRange>,
+    /// Whether items must follow each other; not in scripts that are escaped in the text.
+    ordered: bool,
 }
 
 impl Ranges<'_> {
@@ -24,9 +26,10 @@ impl Ranges<'_> {
         let mut end = 0;
         for item in &list.items {
             self.all.extend([item.range(), item.operator]);
-            assert!(item.range().start >= end, "items overlap in {:?}", self.text);
+            let follows = end <= item.operator.start || item.operator.is_empty();
+            let follows = follows && item.operator.end <= item.range().start;
+            assert!(follows || !self.ordered, "{item:?} overlaps in {:?}", self.text);
             end = item.range().end;
-            assert!(item.operator.end <= item.range().start, "{:?} in {:?}", item, self.text);
             item.pipeline.parts.iter().for_each(|part| self.part(part));
         }
         self.all.extend(list.terminator);
@@ -46,16 +49,9 @@ impl Ranges<'_> {
                     assert!(command.range.covers(word.range), "{:?}", self.text);
                 }
                 if let Some(script) = &command.nested {
-                    let mut inner = Ranges { text: self.text, all: vec![] };
-                    if script.list.range().is_none_or(|range| {
-                        command
-                            .words
-                            .iter()
-                            .all(|word| !word.range.covers(range) || word.verbatim().is_some())
-                    }) {
-                        inner.list(&script.list);
-                    }
-                    self.all.extend(inner.all);
+                    let ordered = std::mem::replace(&mut self.ordered, false);
+                    self.list(&script.list);
+                    self.ordered = ordered;
                 }
             }
             Part::Compound(compound) => {

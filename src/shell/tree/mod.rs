@@ -7,6 +7,7 @@
 mod compounds;
 mod kind;
 mod prepare;
+mod scan;
 mod statements;
 mod words;
 
@@ -24,13 +25,13 @@ use super::split::{self, Flavour};
 /// Parses `text`, which stands at `origin` in the text of the caller.
 pub(super) fn parse_at(text: &str, origin: Origin, depth: u8) -> Script {
     let prepared = prepare(text);
-    let Some(mut tree) = grammar_tree(&prepared.text) else {
+    let Some(mut tree) = grammar_tree(&prepared.bytes) else {
         let script = split::split(text, Flavour::POSIX, origin, depth);
         return Script { clean: false, ..script };
     };
     if tree.root_node().has_error() {
-        let second_try = prepare::separate_closings(&prepared.text)
-            .and_then(|text| grammar_tree(&text))
+        let second_try = prepare::separate_closings(&prepared.bytes)
+            .and_then(|bytes| grammar_tree(&bytes))
             .filter(|tree| !tree.root_node().has_error());
         tree = second_try.unwrap_or(tree);
     }
@@ -56,23 +57,20 @@ fn parser() -> Parser {
     parser
 }
 
-/// The grammar's tree of `text`; none if it would take too long.
-fn grammar_tree(text: &str) -> Option<Tree> {
-    let bytes = text.as_bytes();
-    let opened = bytes.iter().filter(|byte| **byte == b'(').count();
-    if opened > MAX_OPEN
-        && opened.abs_diff(bytes.iter().filter(|byte| **byte == b')').count()) > MAX_OPEN
-    {
+/// The grammar's tree of a prepared text; none if it would take too long.
+fn grammar_tree(bytes: &[u8]) -> Option<Tree> {
+    let count = |bracket: u8| bytes.iter().filter(|byte| **byte == bracket).count();
+    if count(b'(').abs_diff(count(b')')) > MAX_OPEN {
         return None;
     }
     let mut steps = 0;
-    let mut count = |_: &ParseState| {
+    let mut budget = |_: &ParseState| {
         steps += 1;
         if steps > MAX_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
     PARSER.with_borrow_mut(|parser| {
-        let options = ParseOptions::new().progress_callback(&mut count);
+        let options = ParseOptions::new().progress_callback(&mut budget);
         let tree = parser.parse_with_options(&mut read, None, Some(options));
         if tree.is_none() {
             parser.reset();

@@ -2,288 +2,86 @@
 //!
 //! The grammar does not know a heredoc before the command's name, nor two of
 //! them on one line, nor comments in backticks, nor a last line that is
-//! continued. So heredocs are found here, their operators become `<`, and
-//! their bodies and the rest become blanks. Words are read from the original
-//! text, never from this one.
+//! continued; and what it takes for a blank or a letter is not what a shell
+//! does. All this is taken out here. Words are read from the original text,
+//! never from this one.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::scan::{HereDocPlace, Scan};
+
 /// A text for the grammar, and the heredocs that it does not see.
 pub(super) struct Prepared<'t> {
-    pub(super) text: Cow<'t, str>,
+    pub(super) bytes: Cow<'t, [u8]>,
     /// In order of their operators.
     pub(super) heredocs: Vec<HereDocPlace>,
 }
 
-/// A heredoc found in the text.
-pub(super) struct HereDocPlace {
-    /// Offset of the `<<`.
-    pub(super) operator: usize,
-    pub(super) delimiter: String,
-    pub(super) quoted: bool,
-    pub(super) strips_tabs: bool,
-    /// The lines between; none if there is no line below.
-    pub(super) body: Option<Range<usize>>,
-}
-
 /// Takes out of `text` what the grammar stumbles over.
 pub(super) fn prepare(text: &str) -> Prepared<'_> {
-    let mut scan = Scan { text, ..Scan::default() };
+    let mut bytes = Cow::Borrowed(text.as_bytes());
+    if let Some(at) = continued_end(text) {
+        blank(bytes.to_mut(), at..at + 1);
+    }
+    let mut heredocs = Vec::new();
     if text.contains("<<") || text.contains('`') && text.contains('#') {
+        let mut scan = Scan::new(text);
         scan.run();
+        for range in scan.blanks {
+            blank(bytes.to_mut(), range);
+        }
+        heredocs = scan.heredocs;
     }
+    if bytes.iter().any(is_foreign) {
+        let foreign = bytes.to_mut().iter_mut().filter(|byte| is_foreign(byte));
+        foreign.for_each(|byte| *byte = LETTER);
+    }
+    Prepared { bytes, heredocs }
+}
+
+/// Whether the byte is a letter like any other to a shell and something else to the grammar.
+///
+/// Its scanner asks the C library about whole characters, which knows blanks that a shell does
+/// not, and crashes in `isdigit` for large ones (`brace_start` in its `scanner.c`, 0.25.1).
+fn is_foreign(byte: &u8) -> bool {
+    !byte.is_ascii() || *byte == 0
+}
+
+/// A letter to both that is in no operator and no name.
+const LETTER: u8 = 1;
+
+/// Where the backslash is that continues the last line to nowhere.
+fn continued_end(text: &str) -> Option<usize> {
     let kept = text.trim_end();
-    if kept.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1 {
-        scan.blanks.push(kept.len() - 1..kept.len());
+    let backslashes = kept.bytes().rev().take_while(|byte| *byte == b'\\').count();
+    (backslashes % 2 == 1).then(|| kept.len() - 1)
+}
+
+fn blank(bytes: &mut [u8], range: Range<usize>) {
+    if let Some(bytes) = bytes.get_mut(range) {
+        bytes.fill(b' ');
     }
-    let text = blanked(text, &scan.blanks);
-    Prepared { text, heredocs: scan.heredocs }
 }
 
 /// Puts a `;` where one reserved word closes a construct right behind another, as in `done done`:
 /// valid, but not in the grammar. For a second try: it does not look at quotes.
-pub(super) fn separate_closings(text: &str) -> Option<String> {
-    let mut separated = text.to_owned().into_bytes();
-    let mut previous: Option<Range<usize>> = None;
-    for word in text.split_ascii_whitespace() {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let bare = word.trim_end_matches(';');
-        let joint = previous.filter(|_| FOLLOWS.contains(&bare));
-        if let Some(byte) = joint.and_then(|joint| separated.get_mut(joint.end)) {
+pub(super) fn separate_closings(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut separated = bytes.to_vec();
+    let mut closed = false;
+    let mut at = 0usize;
+    for piece in bytes.split_inclusive(u8::is_ascii_whitespace) {
+        let word = piece.trim_ascii_end();
+        let bare = word.strip_suffix(b";").unwrap_or(word);
+        let joint = at.checked_sub(1).filter(|_| closed && FOLLOWS.contains(&bare));
+        if let Some(byte) = joint.and_then(|joint| separated.get_mut(joint)) {
             *byte = b';';
         }
-        previous = CLOSES.contains(&word).then(|| start..start + word.len());
+        closed = CLOSES.contains(&word) || closed && word.is_empty();
+        at += piece.len();
     }
-    String::from_utf8(separated).ok().filter(|separated| separated != text)
+    (separated != bytes).then_some(separated)
 }
 
-const CLOSES: &[&str] = &["done", "fi", "esac", "}"];
-const FOLLOWS: &[&str] = &["done", "fi", "esac", "}", "then", "do", "else", "elif"];
-
-fn blanked<'t>(text: &'t str, blanks: &[Range<usize>]) -> Cow<'t, str> {
-    if blanks.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = text.as_bytes().to_vec();
-    for blank in blanks {
-        if let Some(bytes) = bytes.get_mut(blank.clone()) {
-            bytes.fill(b' ');
-        }
-    }
-    // Blanks cover whole characters, so this cannot fail; the original text is a sound answer if
-    // it did.
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
-/// What the scan is inside of; commands if nothing.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Inside {
-    Double,
-    Backticks,
-    /// `(` or `$(`
-    Parens,
-    /// `((` or `$((`, where `<<` shifts.
-    Arithmetic,
-    /// `${`
-    Braces,
-}
-
-#[derive(Default)]
-struct Scan<'t> {
-    text: &'t str,
-    at: usize,
-    stack: Vec<Inside>,
-    heredocs: Vec<HereDocPlace>,
-    /// How many of them have got their body.
-    filled: usize,
-    blanks: Vec<Range<usize>>,
-}
-
-impl Scan<'_> {
-    fn byte(&self, ahead: usize) -> Option<u8> {
-        self.text.as_bytes().get(self.at + ahead).copied()
-    }
-
-    fn run(&mut self) {
-        while let Some(byte) = self.byte(0) {
-            match self.stack.last() {
-                Some(Inside::Double) => self.in_double(byte),
-                inside => {
-                    let inside = inside.copied();
-                    self.in_commands(byte, inside);
-                }
-            }
-        }
-    }
-
-    fn in_double(&mut self, byte: u8) {
-        match byte {
-            b'\\' => self.at += 2,
-            b'"' => self.leave(1),
-            b'$' => self.dollar(),
-            b'`' => self.backtick(),
-            _ => self.at += 1,
-        }
-    }
-
-    fn in_commands(&mut self, byte: u8, inside: Option<Inside>) {
-        match byte {
-            b'\\' => self.at += 2,
-            b'\'' => self.skip_behind(b'\''),
-            b'"' => self.enter(Inside::Double, 1),
-            b'$' => self.dollar(),
-            b'`' => self.backtick(),
-            b'(' if self.byte(1) == Some(b'(') => self.enter(Inside::Arithmetic, 2),
-            b'(' => self.enter(Inside::Parens, 1),
-            b')' if inside == Some(Inside::Arithmetic) && self.byte(1) == Some(b')') => {
-                self.leave(2);
-            }
-            b')' if inside == Some(Inside::Parens) => self.leave(1),
-            b'}' if inside == Some(Inside::Braces) => self.leave(1),
-            b'#' if self.starts_word() && inside != Some(Inside::Braces) => self.skip_to_line_end(),
-            b'<' => self.less(inside),
-            b'\n' => self.line_end(),
-            _ => self.at += 1,
-        }
-    }
-
-    fn enter(&mut self, inside: Inside, len: usize) {
-        self.stack.push(inside);
-        self.at += len;
-    }
-
-    fn leave(&mut self, len: usize) {
-        self.stack.pop();
-        self.at += len;
-    }
-
-    fn skip_behind(&mut self, byte: u8) {
-        let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
-        let len = memchr(byte, rest);
-        self.at += 1 + len.map_or(rest.len(), |len| len + 1);
-    }
-
-    fn skip_to_line_end(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        self.at += memchr(b'\n', rest).unwrap_or(rest.len());
-    }
-
-    fn starts_word(&self) -> bool {
-        let before = self.at.checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
-        before.is_none_or(|byte| byte.is_ascii_whitespace() || b";|&()`".contains(byte))
-    }
-
-    fn dollar(&mut self) {
-        match (self.byte(1), self.byte(2)) {
-            (Some(b'('), Some(b'(')) => self.enter(Inside::Arithmetic, 3),
-            (Some(b'('), _) => self.enter(Inside::Parens, 2),
-            (Some(b'{'), _) => self.enter(Inside::Braces, 2),
-            (Some(b'$'), _) => self.at += 2,
-            _ => self.at += 1,
-        }
-    }
-
-    /// Opens or closes backticks; those that hold a comment only become blanks.
-    fn backtick(&mut self) {
-        if self.stack.contains(&Inside::Backticks) {
-            while self.stack.pop().is_some_and(|inside| inside != Inside::Backticks) {}
-            self.at += 1;
-            return;
-        }
-        let inside = self.text.get(self.at + 1..).unwrap_or_default();
-        let end = inside
-            .find(['`', '\n'])
-            .filter(|end| inside.get(*end..).is_some_and(|rest| rest.starts_with('`')));
-        match end.filter(|_| inside.trim_start_matches([' ', '\t']).starts_with('#')) {
-            Some(end) => {
-                self.blanks.push(self.at..self.at + end + 2);
-                self.at += end + 2;
-            }
-            None => self.enter(Inside::Backticks, 1),
-        }
-    }
-
-    fn less(&mut self, inside: Option<Inside>) {
-        let shifts = matches!(inside, Some(Inside::Arithmetic | Inside::Braces));
-        if self.byte(1) != Some(b'<') || shifts {
-            self.at += 1;
-        } else if self.byte(2) == Some(b'<') {
-            self.at += 3;
-        } else {
-            self.heredoc();
-        }
-    }
-
-    fn heredoc(&mut self) {
-        let operator = self.at;
-        let strips_tabs = self.byte(2) == Some(b'-');
-        self.at += 2 + usize::from(strips_tabs);
-        let blank_end = self.at;
-        while matches!(self.byte(0), Some(b' ' | b'\t')) {
-            self.at += 1;
-        }
-        let start = self.at;
-        while self
-            .byte(0)
-            .is_some_and(|byte| !byte.is_ascii_whitespace() && !b";|&()<>".contains(&byte))
-        {
-            match self.byte(0) {
-                Some(quote @ (b'"' | b'\'')) => self.skip_behind(quote),
-                Some(b'\\') => self.at += 2,
-                _ => self.at += 1,
-            }
-        }
-        let written = self.text.get(start..self.at).unwrap_or_default();
-        if written.is_empty() {
-            return;
-        }
-        self.blanks.push(operator + 1..blank_end);
-        self.heredocs.push(HereDocPlace {
-            operator,
-            delimiter: written.replace(['"', '\'', '\\'], ""),
-            quoted: written.contains(['"', '\'', '\\']),
-            strips_tabs,
-            body: None,
-        });
-    }
-
-    /// Below this line are the bodies of the heredocs that it opened.
-    fn line_end(&mut self) {
-        self.at += 1;
-        let opened = self.heredocs.get_mut(self.filled..).unwrap_or_default();
-        if opened.is_empty() {
-            return;
-        }
-        let below = self.at;
-        for heredoc in opened {
-            let rest = self.text.get(self.at..).unwrap_or_default();
-            let (body, len) = heredoc.find_body(rest);
-            heredoc.body = Some(self.at..self.at + body);
-            self.at += len;
-        }
-        self.filled = self.heredocs.len();
-        self.blanks.push(below..self.at);
-    }
-}
-
-impl HereDocPlace {
-    /// Length of the body at the start of `rest`, without and with the line of the delimiter.
-    fn find_body(&self, rest: &str) -> (usize, usize) {
-        let mut body = 0;
-        for line in rest.split_inclusive('\n') {
-            let content = line.strip_suffix('\n').unwrap_or(line);
-            let content = content.strip_suffix('\r').unwrap_or(content);
-            let tabs: &[char] = if self.strips_tabs { &['\t'] } else { &[] };
-            if content.trim_start_matches(tabs) == self.delimiter {
-                return (body, body + line.len());
-            }
-            body += line.len();
-        }
-        (body, body)
-    }
-}
-
-fn memchr(byte: u8, bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|candidate| *candidate == byte)
-}
+const CLOSES: &[&[u8]] = &[b"done", b"fi", b"esac", b"}"];
+const FOLLOWS: &[&[u8]] = &[b"done", b"fi", b"esac", b"}", b"then", b"do", b"else", b"elif"];

@@ -7,7 +7,7 @@
 use tree_sitter::{Tree, TreeCursor};
 
 use super::kind::{Keyword, Kind, kind_of};
-use super::prepare::HereDocPlace;
+use super::scan::HereDocPlace;
 use crate::shell::assemble::Assembly;
 use crate::shell::nested::{MAX_DEPTH, Origin};
 use crate::shell::script::{Join, List, Script};
@@ -61,14 +61,30 @@ impl<'t> Reader<'t> {
         Assembly::new(self.text, self.origin, self.depth)
     }
 
-    pub(super) fn range(&self, cursor: &TreeCursor<'_>) -> TextRange {
+    /// Where the node stands. The grammar sees single bytes of longer characters, and may end a
+    /// node between them when it has lost its way.
+    pub(super) fn span(&self, cursor: &TreeCursor<'_>) -> (usize, usize) {
         let node = cursor.node();
-        self.origin.range(node.start_byte(), node.end_byte())
+        (self.floor(node.start_byte()), self.floor(node.end_byte()))
+    }
+
+    fn floor(&self, mut offset: usize) -> usize {
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+
+    /// Where the node stands in the text of the caller.
+    pub(super) fn range(&self, cursor: &TreeCursor<'_>) -> TextRange {
+        let (start, end) = self.span(cursor);
+        self.origin.range(start, end)
     }
 
     /// The text of the node.
     pub(super) fn written(&self, cursor: &TreeCursor<'_>) -> &'t str {
-        self.text.get(cursor.node().byte_range()).unwrap_or_default()
+        let (start, end) = self.span(cursor);
+        self.text.get(start..end).unwrap_or_default()
     }
 
     /// Whether what is next would be too deep to look into.
@@ -111,8 +127,7 @@ impl<'t> Reader<'t> {
         kind: Kind,
         list: &mut Assembly<'t>,
     ) -> Step {
-        let node = cursor.node();
-        let (start, end) = (node.start_byte(), node.end_byte());
+        let (start, end) = self.span(cursor);
         match kind {
             Kind::Glue => {
                 list.begin(start);
@@ -151,15 +166,15 @@ impl<'t> Reader<'t> {
     /// Takes what stands where no statement may: the grammar has lost its way.
     fn stray(&mut self, cursor: &mut TreeCursor<'_>, kind: Kind, list: &mut Assembly<'t>) -> Step {
         self.clean = false;
-        let node = cursor.node();
-        let opaque = kind == Kind::Error && node.child_count() == 0;
+        let (start, end) = self.span(cursor);
+        let opaque = kind == Kind::Error && cursor.node().child_count() == 0;
         if kind.is_word() || opaque && self.written(cursor).contains(char::is_alphanumeric) {
-            list.begin_on_new_line(node.start_byte());
+            list.begin_on_new_line(start);
             self.push_word(cursor, list);
             return Step::Over;
         }
         if matches!(kind, Kind::Keyword(_)) {
-            list.separate(node.start_byte(), node.end_byte());
+            list.separate(start, end);
         }
         Step::Into
     }
@@ -167,7 +182,7 @@ impl<'t> Reader<'t> {
     /// Takes the parts of a simple command.
     fn command(&mut self, cursor: &mut TreeCursor<'_>, list: &mut Assembly<'t>) {
         self.walk(cursor, &mut |reader, cursor, kind| {
-            let (start, end) = (cursor.node().start_byte(), cursor.node().end_byte());
+            let (start, end) = reader.span(cursor);
             match kind {
                 Kind::CommandName if RESERVED.contains(&reader.written(cursor)) => {
                     reader.clean = false;

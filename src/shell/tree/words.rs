@@ -5,7 +5,7 @@ use std::ops::Range;
 use tree_sitter::TreeCursor;
 
 use super::kind::{Kind, kind_of};
-use super::prepare::HereDocPlace;
+use super::scan::HereDocPlace;
 use super::statements::{Reader, Step};
 use crate::shell::assemble::Assembly;
 use crate::shell::command::{Assignment, HereDoc, Redirect, RedirectKind};
@@ -33,10 +33,10 @@ enum Place {
 impl<'t> Reader<'t> {
     /// Adds the node to the command in the making, as a word.
     pub(super) fn push_word(&mut self, cursor: &mut TreeCursor<'_>, list: &mut Assembly<'t>) {
-        let node = cursor.node();
-        if node.start_byte() < node.end_byte() {
+        let (start, end) = self.span(cursor);
+        if start < end {
             let word = self.word(cursor);
-            list.word(word, node.start_byte(), node.end_byte());
+            list.word(word, start, end);
         }
     }
 
@@ -45,16 +45,24 @@ impl<'t> Reader<'t> {
         let range = self.range(cursor);
         let written = self.written(cursor);
         if is_plain(written) {
-            return Word::plain(written, range);
+            return self.bare_word(written, range);
         }
         let may_have_holes = written.contains(['$', '`', '(']);
         let holes = if may_have_holes { self.holes(cursor) } else { Holes::default() };
-        word_of(written, range, holes)
+        let mut word = word_of(written, range, holes);
+        word.plain = self.origin.plain(word.plain);
+        word
+    }
+
+    /// A word that is worth what is written.
+    fn bare_word(&self, value: &str, range: TextRange) -> Word {
+        let plain = self.origin.plain(value.len());
+        Word { range, value: value.to_owned(), plain, ..Word::default() }
     }
 
     /// What is put into the word that the node is.
     fn holes(&mut self, cursor: &mut TreeCursor<'_>) -> Holes {
-        let start = cursor.node().start_byte();
+        let (start, _) = self.span(cursor);
         let mut holes = Holes::default();
         let kind = kind_of(cursor.node());
         if self.hole(cursor, kind, start, &mut holes) == Step::Into {
@@ -73,8 +81,8 @@ impl<'t> Reader<'t> {
         start: usize,
         holes: &mut Holes,
     ) -> Step {
-        let node = cursor.node();
-        let at = node.start_byte() - start..node.end_byte() - start;
+        let at = self.span(cursor);
+        let at = at.0 - start..at.1 - start;
         let range = self.range(cursor);
         match kind {
             Kind::Expansion | Kind::Arithmetic => {
@@ -100,8 +108,8 @@ impl<'t> Reader<'t> {
     /// The assignment that the node is.
     pub(super) fn assignment(&mut self, cursor: &mut TreeCursor<'_>) -> Assignment {
         let mut assignment = Assignment { range: self.range(cursor), ..Assignment::default() };
-        let end = self.origin.range(cursor.node().end_byte(), cursor.node().end_byte());
-        assignment.value = Word { range: end, ..Word::default() };
+        let (_, end) = self.span(cursor);
+        assignment.value = Word { range: self.origin.range(end, end), ..Word::default() };
         let mut named = false;
         self.walk(cursor, &mut |reader, cursor, kind| {
             match reader.written(cursor) {
@@ -121,32 +129,33 @@ impl<'t> Reader<'t> {
     /// Takes a redirect. The grammar lets it have several targets: all but the first are words of
     /// the command.
     pub(super) fn file_redirect(&mut self, cursor: &mut TreeCursor<'_>, list: &mut Assembly<'t>) {
-        let start = cursor.node().start_byte();
+        let (start, _) = self.span(cursor);
         let mut descriptor = None;
-        let mut operator = ("", start..start);
+        let mut operator = ("", (start, start));
         let mut taken = false;
         self.walk(cursor, &mut |reader, cursor, kind| {
-            let node = cursor.node();
+            let at = reader.span(cursor);
             match kind {
                 Kind::Descriptor => descriptor = reader.written(cursor).parse().ok(),
-                _ if !kind.is_word() => operator = (node.kind(), node.byte_range()),
+                _ if !kind.is_word() => operator = (cursor.node().kind(), at),
                 _ if taken => reader.push_word(cursor, list),
                 _ => {
                     taken = true;
                     let word = reader.word(cursor);
-                    let range = reader.origin.range(start, node.end_byte());
-                    let kind = reader.redirect_kind(operator.0, operator.1.start, word, list);
+                    let range = reader.origin.range(start, at.1);
+                    let kind = reader.redirect_kind(operator.0, operator.1.0, word, list);
                     let redirect = Redirect { descriptor, kind, range };
-                    list.redirect(redirect, start, node.end_byte());
+                    list.redirect(redirect, start, at.1);
                 }
             }
             Step::Over
         });
-        if !taken && operator.0.ends_with('-') {
-            let dash = self.origin.range(operator.1.end - 1, operator.1.end);
-            let kind = RedirectKind::Duplicate(Word::plain("-", dash));
-            let range = self.origin.range(start, operator.1.end);
-            list.redirect(Redirect { descriptor, kind, range }, start, operator.1.end);
+        let closes = operator.0.ends_with('-') && operator.1.0 < operator.1.1;
+        if !taken && closes {
+            let dash = self.origin.range(operator.1.1 - 1, operator.1.1);
+            let kind = RedirectKind::Duplicate(self.bare_word("-", dash));
+            let range = self.origin.range(start, operator.1.1);
+            list.redirect(Redirect { descriptor, kind, range }, start, operator.1.1);
         }
     }
 
@@ -171,7 +180,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn here_string(&mut self, cursor: &mut TreeCursor<'_>, list: &mut Assembly<'t>) {
-        let (start, end) = (cursor.node().start_byte(), cursor.node().end_byte());
+        let (start, end) = self.span(cursor);
         let range = self.range(cursor);
         let mut descriptor = None;
         let mut word = Word::default();
