@@ -136,3 +136,33 @@ pub fn known_text(stage: &super::Stage<'_>, step: &Step<'_>, word: &Word) -> Opt
     let scope = stage.scope(step);
     word.expand(|name| scope.known(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::build::{BuildArgs, BuildGraph};
+    use crate::syntax::Dockerfile;
+
+    /// Each program with the text that its range covers in the Dockerfile.
+    fn check(text: &str) -> Vec<String> {
+        let file = Dockerfile::parse(text);
+        let graph = BuildGraph::new(&file, &BuildArgs::default());
+        let step = graph.stages[0].steps.last().unwrap();
+        let script = step.script();
+        let ranges = script.invocations().map(|invocation| script.source_range(invocation.range()));
+        ranges.map(|range| range.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn commands_have_exact_ranges_in_the_file() {
+        assert_eq!(check("FROM a\nRUN npm ci && npm test\n"), ["npm ci", "npm test"]);
+        assert_eq!(
+            check(
+                "FROM a\nRUN --mount=type=cache,target=/x npm ci \\\n  # why\n\n  && sudo npm \\\n  test\r\n"
+            ),
+            ["npm ci", "npm \\\n  test"]
+        );
+        assert_eq!(check("FROM a\nRUN <<EOF\nnpm ci\nnpm test\nEOF\n"), ["npm ci", "npm test"]);
+        assert_eq!(check("FROM a\nRUN cat <<EOF && npm ci\nnpm test\nEOF\n"), ["cat", "npm ci"]);
+        assert_eq!(check("FROM a\nRUN [\"npm\", \"ci\"]\n"), ["\"npm\", \"ci\""]);
+    }
+}

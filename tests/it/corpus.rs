@@ -8,7 +8,8 @@ use dockwright::diagnostic::Applicability;
 use dockwright::ignore::IgnoreFile;
 use dockwright::lint::EnabledRule;
 use dockwright::rules;
-use dockwright::syntax::Dockerfile;
+use dockwright::shell::{Dialect, Quoting};
+use dockwright::syntax::{Dockerfile, Keyword};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -71,6 +72,45 @@ fn every_file_round_trips_and_is_answered() {
         })
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn shell_scripts_are_understood_and_their_commands_found_again() {
+    let Some(corpus) = corpus() else { return };
+    let (mut scripts, mut clean, mut names, mut lost) = (0, 0, 0, Vec::new());
+    for (name, bytes) in files(&corpus) {
+        let analysis = analysis(&bytes);
+        let graph = analysis.graph();
+        for step in graph.stages.iter().flat_map(|stage| stage.steps_of(Keyword::Run)) {
+            let script = step.script();
+            if script.dialect != Dialect::Posix || script.is_exec {
+                continue;
+            }
+            scripts += 1;
+            clean += usize::from(script.script.clean);
+            for (place, command) in script.script.commands() {
+                let Some(word) = command.words.first().filter(|word| word.quoting == Quoting::None)
+                else {
+                    continue;
+                };
+                let range = script.source_range(word.range);
+                // A name may itself be broken over two lines; then its range covers the break.
+                let found = range.of(analysis.text());
+                names += 1;
+                // A script that is escaped inside quotes has the range of the whole word.
+                let is_escaped = place.nested && found.starts_with(['\'', '"']);
+                if found != word.value && !found.contains('\n') && !is_escaped {
+                    lost.push(format!("{name}: {:?} is {found:?} in the file", word.value));
+                }
+            }
+        }
+    }
+    println!(
+        "{clean} of {scripts} scripts read cleanly; {names} names, {} not where they should be",
+        lost.len()
+    );
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+    assert!(clean * 1_000 >= scripts * 995, "only {clean} of {scripts} scripts are read cleanly");
 }
 
 /// Where we and the recorded verdicts differ, and why we are right: the recording engine is older than the feature.
