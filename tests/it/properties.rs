@@ -57,7 +57,11 @@ fn dockerfile() -> impl Strategy<Value = Vec<u8>> {
         8 => prop::sample::select(pieces.to_vec()).prop_map(|piece| piece.as_bytes().to_vec()),
         1 => prop::collection::vec(any::<u8>(), 0..4),
     ];
-    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    // Pieces seldom make a stage by chance, and without one no command is ever looked at.
+    let start =
+        prop::sample::select(vec!["", "FROM node\n", "FROM node\nRUN ", "FROM node\nRUN echo {"]);
+    let rest = prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat());
+    (start, rest).prop_map(|(start, rest)| [start.as_bytes(), &rest].concat())
 }
 
 proptest! {
