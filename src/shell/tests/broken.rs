@@ -22,3 +22,11 @@ fn deep_nesting_and_long_lines_end() {
     let words = parse(&format!("echo {}", "x ".repeat(10_000)));
     assert_eq!(words.commands().next().map(|(_, command)| command.words.len()), Some(10_001));
 }
+
+#[test]
+fn texts_that_once_broke_the_reader_keep_their_ranges() {
+    // `check` holds every range against the text; how such texts read is nobody's business.
+    for text in ["*1>(", "eval\tB+=(for i in", "eval[=~\"a", "a={\\2>&1 ", "?2>&1}", "?1>}"] {
+        check(text);
+    }
+}
