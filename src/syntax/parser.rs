@@ -35,6 +35,8 @@ pub(super) fn parse(text: &str) -> Parsed {
         at: 0,
         directives_open: true,
         complaints: Vec::new(),
+        raw_tokens: Vec::new(),
+        marks: Vec::new(),
         parsed: Parsed {
             escape: '\\',
             tokens: Vec::with_capacity(text.len() / 12 + 4),
@@ -57,6 +59,9 @@ struct Parser<'a> {
     at: usize,
     directives_open: bool,
     complaints: Vec<statement::Complaint>,
+    /// Scratch space of `split_tokens`, kept from one instruction to the next.
+    raw_tokens: Vec<Token>,
+    marks: Vec<Token>,
     parsed: Parsed,
 }
 
@@ -183,7 +188,10 @@ impl Parser<'_> {
             self.token_up_to(TokenKind::Newline, first.next);
             return gathered;
         };
-        let mut joined = Joined::default();
+        let mut joined = Joined {
+            text: String::with_capacity(content.len() * 4),
+            segments: Vec::with_capacity(8),
+        };
         let mut line = first;
         let mut piece = content;
         loop {
@@ -236,54 +244,70 @@ impl Parser<'_> {
     /// Cuts the argument tokens of an instruction at keyword and flags, now that these are known.
     fn split_tokens(&mut self, gathered: &Gathered, statement: &Statement) {
         let logical = gathered.line.logical(self.text);
-        let mut marks = Vec::with_capacity(2);
+        let mut marks = std::mem::take(&mut self.marks);
         let mut next = Some(statement);
         while let Some(statement) = next {
-            marks.push((logical.source_range(statement.keyword_range), TokenKind::Keyword));
-            let flags = statement.flags.iter();
-            marks.extend(flags.map(|flag| (logical.source_range(flag.range), TokenKind::Flag)));
+            let flags = statement.flags.iter().map(|flag| (flag.range, TokenKind::Flag));
+            let parts = std::iter::once((statement.keyword_range, TokenKind::Keyword)).chain(flags);
+            let parts = parts.filter(|(range, _)| !range.is_empty());
+            marks.extend(
+                parts.map(|(range, kind)| Token { kind, range: logical.source_range(range) }),
+            );
             next = match &statement.form {
                 Form::Trigger(trigger) => Some(trigger),
                 _ => None,
             };
         }
-        let raw = self.parsed.tokens.split_off(gathered.first_token);
-        let mut marks = marks.into_iter().filter(|(range, _)| !range.is_empty()).peekable();
-        for token in raw {
-            if token.kind != TokenKind::Argument {
-                self.parsed.tokens.push(token);
-                continue;
+        let mut raw = std::mem::take(&mut self.raw_tokens);
+        raw.extend(self.parsed.tokens.drain(gathered.first_token..));
+        let mut rest = marks.as_slice();
+        for token in &raw {
+            match token.kind {
+                TokenKind::Argument => rest = self.split_token(token.range, rest),
+                _ => self.parsed.tokens.push(*token),
             }
-            let mut at = token.range.start;
-            while let Some(&(mark, kind)) = marks.peek() {
-                if mark.start >= token.range.end {
-                    break;
-                }
-                self.argument_token(at, mark.start.max(at));
-                let end = mark.end.min(token.range.end);
-                let range = TextRange { start: mark.start.max(at), end };
-                self.parsed.tokens.push(Token { kind, range });
-                at = end;
-                if mark.end > token.range.end {
-                    break;
-                }
-                marks.next();
-            }
-            self.argument_token(at, token.range.end);
         }
+        raw.clear();
+        marks.clear();
+        (self.raw_tokens, self.marks) = (raw, marks);
+    }
+
+    /// Cuts one argument token at the marks that begin in it; the marks that are left, one that goes on behind it included.
+    fn split_token<'m>(&mut self, token: TextRange, mut marks: &'m [Token]) -> &'m [Token] {
+        let mut at = token.start;
+        while let Some((mark, behind)) = marks.split_first() {
+            if mark.range.start >= token.end {
+                break;
+            }
+            let start = mark.range.start.max(at);
+            self.argument_token(at, start);
+            let end = mark.range.end.min(token.end);
+            self.parsed.tokens.push(Token { kind: mark.kind, range: TextRange { start, end } });
+            at = end;
+            if mark.range.end > token.end {
+                break;
+            }
+            marks = behind;
+        }
+        self.argument_token(at, token.end);
+        marks
     }
 
     /// White space and arguments between `start` and `end`.
     fn argument_token(&mut self, start: u32, end: u32) {
-        let range = TextRange { start, end };
-        let text = range.of(self.text);
-        let blanks = (text.len() - text.trim_start().len()) as u32;
-        let parts = [
-            (TokenKind::Whitespace, TextRange { start, end: start + blanks }),
-            (TokenKind::Argument, TextRange { start: start + blanks, end }),
-        ];
-        let tokens = parts.into_iter().filter(|(_, range)| !range.is_empty());
-        self.parsed.tokens.extend(tokens.map(|(kind, range)| Token { kind, range }));
+        if start == end {
+            return;
+        }
+        let text = TextRange { start, end }.of(self.text);
+        let argument = start + (text.len() - text.trim_start().len()) as u32;
+        if argument > start {
+            let range = TextRange { start, end: argument };
+            self.parsed.tokens.push(Token { kind: TokenKind::Whitespace, range });
+        }
+        if argument < end {
+            let range = TextRange { start: argument, end };
+            self.parsed.tokens.push(Token { kind: TokenKind::Argument, range });
+        }
     }
 
     /// Reads the body of a heredoc up to its end.

@@ -178,13 +178,25 @@ impl<'a> Instruction<'a> {
 
     /// The words of the arguments, whether written plainly or as a JSON array.
     pub fn words(self) -> Vec<Word<'a>> {
+        (0..self.word_count()).filter_map(|index| self.word(index)).collect()
+    }
+
+    /// How many words the arguments are.
+    pub fn word_count(self) -> usize {
+        match &self.statement.form {
+            Form::Words(words) => words.len(),
+            Form::Exec(strings) => strings.len(),
+            _ => 0,
+        }
+    }
+
+    /// The `index`th word of the arguments.
+    pub fn word(self, index: usize) -> Option<Word<'a>> {
         let logical = self.logical();
         match &self.statement.form {
-            Form::Words(words) => words.iter().map(|word| Word::plain(logical, *word)).collect(),
-            Form::Exec(strings) => {
-                strings.iter().map(|string| Word::json(logical, string)).collect()
-            }
-            _ => Vec::new(),
+            Form::Words(words) => words.get(index).map(|word| Word::plain(logical, *word)),
+            Form::Exec(strings) => strings.get(index).map(|string| Word::json(logical, string)),
+            _ => None,
         }
     }
 

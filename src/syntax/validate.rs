@@ -88,13 +88,16 @@ fn wrong_arguments(instruction: Instruction<'_>) -> Option<String> {
         }
         Keyword::Add | Keyword::Copy => {
             let is_read = !matches!(instruction.form(), Form::None) || is_empty;
-            (is_read && instruction.words().len() < 2)
+            (is_read && instruction.word_count() < 2)
                 .then(|| format!("{name} needs at least a source and a destination"))
         }
         Keyword::From => {
-            let words = instruction.words();
-            let is_named = words.get(1).is_some_and(|word| word.text().eq_ignore_ascii_case("as"));
-            let is_right = words.len() == 1 || (words.len() == 3 && is_named);
+            let is_as = |word: Word<'_>| word.text().eq_ignore_ascii_case("as");
+            let is_right = match instruction.word_count() {
+                1 => true,
+                3 => instruction.word(1).is_some_and(is_as),
+                _ => false,
+            };
             (!is_right).then(|| "FROM needs an image, and at most AS and a name behind it".into())
         }
         Keyword::Shell => match instruction.form() {
@@ -135,12 +138,13 @@ fn healthcheck(instruction: Instruction<'_>) -> Option<String> {
 
 /// Stage names: a letter, then letters, digits, `-`, `_`, `.` (`parse.go validStageName`).
 fn stage_name(instruction: Instruction<'_>, problems: &mut Vec<Problem>) {
-    let Some(name) = instruction.as_from().and_then(|from| from.name) else { return };
-    let lower = name.text().to_lowercase();
-    let is_valid = lower.starts_with(|ch: char| ch.is_ascii_lowercase())
-        && lower
-            .chars()
-            .all(|ch| ch.is_ascii_lowercase() || ch.is_ascii_digit() || "-_.".contains(ch));
+    let is_as = |word: Word<'_>| word.text().eq_ignore_ascii_case("as");
+    let name = instruction.word(2).filter(|_| instruction.word(1).is_some_and(is_as));
+    let Some(name) = name else { return };
+    // BuildKit puts the name into lower case first, which turns the Kelvin sign into a plain k.
+    let is_letter = |ch: char| ch.is_ascii_alphabetic() || ch == '\u{212a}';
+    let is_valid = name.text().starts_with(is_letter)
+        && name.text().chars().all(|ch| is_letter(ch) || ch.is_ascii_digit() || "-_.".contains(ch));
     if !is_valid {
         let message = format!(
             "{} is no name for a stage: it must begin with a letter and hold letters, digits, - _ . only",
@@ -161,7 +165,10 @@ fn trigger(instruction: Instruction<'_>, problems: &mut Vec<Problem>) {
 }
 
 fn copy_destination(instruction: Instruction<'_>, problems: &mut Vec<Problem>) {
-    let Some(destination) = instruction.as_copy().map(|copy| copy.destination) else { return };
+    // No look at the words where none can open a heredoc.
+    let last = instruction.word_count().checked_sub(1);
+    let last = last.filter(|_| instruction.arguments().text().contains("<<"));
+    let Some(destination) = last.and_then(|last| instruction.word(last)) else { return };
     let text = destination.text();
     if heredoc::opening(text, TextRange::new(0, text.len())).is_some() {
         let message =
