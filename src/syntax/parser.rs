@@ -39,8 +39,8 @@ pub(super) fn parse(text: &str) -> Parsed {
         marks: Vec::new(),
         parsed: Parsed {
             escape: '\\',
-            tokens: Vec::with_capacity(text.len() / 12 + 4),
-            instructions: Vec::with_capacity(text.len() / 64 + 1),
+            tokens: Vec::with_capacity(text.len() / 6 + 8),
+            instructions: Vec::with_capacity(text.len() / 40 + 2),
             ..Parsed::default()
         },
     };
@@ -73,6 +73,8 @@ struct Gathered {
     /// End of its last physical line, in the source.
     end: usize,
     empty_continuations: Vec<TextRange>,
+    /// Its only line, whose tokens from the keyword on are still to be made.
+    single: Option<PhysicalLine>,
 }
 
 impl Parser<'_> {
@@ -148,7 +150,9 @@ impl Parser<'_> {
         }
         self.split_tokens(&gathered, &statement);
         let openings = match opener(&statement) {
-            true if logical.text().contains("<<") => heredoc::openings(logical.text()),
+            true if memchr::memmem::find(logical.text().as_bytes(), b"<<").is_some() => {
+                heredoc::openings(logical.text())
+            }
             _ => Vec::new(),
         };
         let heredocs = openings
@@ -182,10 +186,11 @@ impl Parser<'_> {
             first_token,
             end: content.end as usize,
             empty_continuations: Vec::new(),
+            single: None,
         };
         let Some(mut continued_at) = lines::continuation(self.text, content, escape) else {
-            self.token_up_to(TokenKind::Argument, content.end as usize);
-            self.token_up_to(TokenKind::Newline, first.next);
+            // Its tokens are made once it is understood.
+            gathered.single = Some(first);
             return gathered;
         };
         let mut joined = Joined {
@@ -258,18 +263,31 @@ impl Parser<'_> {
                 _ => None,
             };
         }
+        match gathered.single {
+            Some(line) => {
+                let content = TextRange { start: self.at as u32, end: line.content.end };
+                self.split_token(content, &marks);
+                self.at = content.end as usize;
+                self.token_up_to(TokenKind::Newline, line.next);
+            }
+            None => self.split_gathered(gathered.first_token, &marks),
+        }
+        marks.clear();
+        self.marks = marks;
+    }
+
+    /// Cuts the argument tokens among those from number `first` on.
+    fn split_gathered(&mut self, first: usize, mut marks: &[Token]) {
         let mut raw = std::mem::take(&mut self.raw_tokens);
-        raw.extend(self.parsed.tokens.drain(gathered.first_token..));
-        let mut rest = marks.as_slice();
+        raw.extend(self.parsed.tokens.drain(first..));
         for token in &raw {
             match token.kind {
-                TokenKind::Argument => rest = self.split_token(token.range, rest),
+                TokenKind::Argument => marks = self.split_token(token.range, marks),
                 _ => self.parsed.tokens.push(*token),
             }
         }
         raw.clear();
-        marks.clear();
-        (self.raw_tokens, self.marks) = (raw, marks);
+        self.raw_tokens = raw;
     }
 
     /// Cuts one argument token at the marks that begin in it; the marks that are left, one that goes on behind it included.
@@ -299,7 +317,10 @@ impl Parser<'_> {
             return;
         }
         let text = TextRange { start, end }.of(self.text);
-        let argument = start + (text.len() - text.trim_start().len()) as u32;
+        let blanks = text.bytes().take_while(|byte| *byte == b' ').count();
+        let has_more = !text.as_bytes().get(blanks).is_some_and(u8::is_ascii_graphic);
+        let blanks = if has_more { text.len() - text.trim_start().len() } else { blanks };
+        let argument = start + blanks as u32;
         if argument > start {
             let range = TextRange { start, end: argument };
             self.parsed.tokens.push(Token { kind: TokenKind::Whitespace, range });

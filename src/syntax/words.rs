@@ -14,6 +14,13 @@ pub(super) fn is_blank(byte: u8) -> bool {
 /// The part of `text` within `range` without white space at its ends.
 pub(super) fn trim(text: &str, range: TextRange) -> TextRange {
     let part = range.of(text);
+    // Mostly there is nothing to trim, or blanks only.
+    if let [first, .., last] = part.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return range;
+    }
     let start = range.start as usize + (part.len() - part.trim_start().len());
     TextRange::new(start, start + part.trim().len())
 }
@@ -40,8 +47,10 @@ pub(super) fn blank_separated(text: &str, range: TextRange) -> Vec<TextRange> {
 /// Words in which quotes and escapes protect white space (`line_parsers.go parseWords`); the quotes stay in the word.
 pub(super) fn quoted(text: &str, range: TextRange, escape: char) -> Vec<TextRange> {
     let part = range.of(text);
+    let base = range.start as usize;
+    let word = |begin, end| TextRange::new(base + begin, base + end);
     let mut words = Vec::with_capacity(2);
-    let mut rest = part.char_indices().peekable();
+    let mut rest = part.char_indices();
     let mut start = None;
     let mut quote = None;
     let mut end = part.len();
@@ -54,7 +63,7 @@ pub(super) fn quoted(text: &str, range: TextRange, escape: char) -> Vec<TextRang
         }
         match quote {
             None if ch.is_whitespace() => {
-                words.extend(start.take().map(|begin| (begin, offset)));
+                words.extend(start.take().map(|begin| word(begin, offset)));
             }
             None if ch == '\'' || ch == '"' => quote = Some(ch),
             Some(open) if ch == open => quote = None,
@@ -64,9 +73,8 @@ pub(super) fn quoted(text: &str, range: TextRange, escape: char) -> Vec<TextRang
             _ => {}
         }
     }
-    words.extend(start.filter(|begin| *begin < end).map(|begin| (begin, end)));
-    let base = range.start as usize;
-    words.into_iter().map(|(begin, end)| TextRange::new(base + begin, base + end)).collect()
+    words.extend(start.filter(|begin| *begin < end).map(|begin| word(begin, end)));
+    words
 }
 
 /// A leading `--flag` of an instruction.
