@@ -224,7 +224,8 @@ impl Parser<'_> {
         let joined_offset = joined.text.len() as u32;
         joined.segments.push(Segment { joined: joined_offset, source: piece.start });
         joined.text.push_str(piece.of(self.text));
-        self.token_up_to(TokenKind::Argument, piece.end as usize);
+        self.argument_token(piece.start, piece.end);
+        self.at = piece.end as usize;
     }
 
     /// The next line of a continued instruction; comments and empty lines in between do not count.
@@ -276,18 +277,21 @@ impl Parser<'_> {
         self.marks = marks;
     }
 
-    /// Cuts the argument tokens among those from number `first` on.
+    /// Cuts the argument tokens among those from number `first` on; mostly only one of them has marks.
     fn split_gathered(&mut self, first: usize, mut marks: &[Token]) {
-        let mut raw = std::mem::take(&mut self.raw_tokens);
-        raw.extend(self.parsed.tokens.drain(first..));
-        for token in &raw {
-            match token.kind {
-                TokenKind::Argument => marks = self.split_token(token.range, marks),
-                _ => self.parsed.tokens.push(*token),
+        let mut index = first;
+        while let (Some(mark), Some(&token)) = (marks.first(), self.parsed.tokens.get(index)) {
+            if token.kind != TokenKind::Argument || mark.range.start >= token.range.end {
+                index += 1;
+                continue;
             }
+            let end = self.parsed.tokens.len();
+            marks = self.split_token(token.range, marks);
+            self.raw_tokens.extend(self.parsed.tokens.drain(end..));
+            let made = self.raw_tokens.len();
+            self.parsed.tokens.splice(index..=index, self.raw_tokens.drain(..));
+            index += made;
         }
-        raw.clear();
-        self.raw_tokens = raw;
     }
 
     /// Cuts one argument token at the marks that begin in it; the marks that are left, one that goes on behind it included.
