@@ -16,7 +16,10 @@ fn check(instruction: Instruction<'_>, _: &Subject<'_>, findings: &mut Findings)
         Some(meant) => format!("{shown} is not an instruction; did you mean {}?", meant.keyword),
         None => format!("{shown} is not an instruction; the build stops here"),
     };
-    findings.add(range, message).maybe_fix(meant(word).map(|meant| fix(&meant, range))).about(Topic::UnreadableLine, 1);
+    // A word that is broken over two lines cannot be mended without touching what stands in between.
+    let is_whole = range.len() == word.len();
+    let fix = meant(word).filter(|_| is_whole).map(|meant| fix(&meant, range));
+    findings.add(range, message).maybe_fix(fix).about(Topic::UnreadableLine, 1);
 }
 
 /// A keyword that may have been meant.

@@ -301,6 +301,11 @@ impl Parser<'_> {
             if mark.range.start >= token.end {
                 break;
             }
+            // One that went on behind an earlier token may end in the white space in between.
+            if mark.range.end <= at {
+                marks = behind;
+                continue;
+            }
             let start = mark.range.start.max(at);
             self.argument_token(at, start);
             let end = mark.range.end.min(token.end);
@@ -399,5 +404,48 @@ fn opener(statement: &Statement) -> bool {
             trigger.keyword.takes_heredocs() && !matches!(trigger.form, Form::Exec(_))
         }
         form => statement.keyword.takes_heredocs() && !matches!(form, Form::Exec(_)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::syntax::Dockerfile;
+
+    /// The tokens, each with its kind; they must tile the text.
+    fn check(text: &str) -> String {
+        let file = Dockerfile::parse(text);
+        let mut at = 0;
+        let mut shown = Vec::new();
+        for token in file.tokens() {
+            assert_eq!(token.range.start, at, "{text:?}");
+            assert!(token.range.end > at, "{text:?}: {token:?}");
+            at = token.range.end;
+            shown.push(format!("{:?}{:?}", token.kind, token.range.of(text)));
+        }
+        assert_eq!(at as usize, text.len(), "{text:?}");
+        shown.join(" ")
+    }
+
+    #[test]
+    fn tokens_of_continued_instructions() {
+        assert_eq!(
+            check("RUN --network=none \\\n  # why\n a\n"),
+            r##"Keyword"RUN" Whitespace" " Flag"--network=none" Whitespace" " Continuation"\\" Newline"\n" Whitespace"  " Comment"# why" Newline"\n" Whitespace" " Argument"a" Newline"\n""##
+        );
+        assert_eq!(
+            check("RU\\\nN \\\n --network=no\\\nne a"),
+            r#"Keyword"RU" Continuation"\\" Newline"\n" Keyword"N" Whitespace" " Continuation"\\" Newline"\n" Whitespace" " Flag"--network=no" Continuation"\\" Newline"\n" Flag"ne" Whitespace" " Argument"a""#
+        );
+    }
+
+    #[test]
+    fn a_word_may_end_in_white_space_that_is_no_blank() {
+        // Only ASCII blanks end a keyword; what is trimmed elsewhere is any white space.
+        for blank in ["\u{a0}", "\u{85}", "\u{3000}"] {
+            check(&format!("AB\\\n{blank} x\n"));
+            check(&format!("AB\\\n {blank}\\\n{blank} x\n"));
+            check(&format!("RUN --a=\\\n{blank} x\n"));
+            check(&format!("RUN --a=\"\\\n{blank} \\\n{blank}\" x\n"));
+        }
     }
 }

@@ -49,6 +49,11 @@ fn dockerfile() -> impl Strategy<Value = Vec<u8>> {
         // Once crashed the shell grammar's scanner.
         "RUN echo {",
         "\u{10fffd}",
+        // White space that is no blank to an instruction.
+        "\u{a0}",
+        "\u{85}",
+        "AB\\\n",
+        "RUN --x=\"\\\n",
         "fi",
         "(",
         ")",
