@@ -7,7 +7,10 @@ pub(super) const CHECK: Check = Check::File(check);
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(stage) = subject.graph.target() else { return };
-    if !holds_application(stage, subject) || is_meant_to_be_used(stage, subject.path) {
+    if is_meant_to_be_used(stage, subject.path)
+        || is_windows(stage, subject)
+        || !holds_application(stage, subject)
+    {
         return;
     }
     let has = |keyword| start::command(subject.graph, stage, keyword).is_some();
@@ -29,22 +32,59 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .about(Topic::StartCommand, 0);
 }
 
-/// Whether the stage gets files of the project, or of a stage that was built from them.
+/// Whether the stage gets an application: sources for an interpreter that the base brings, or what another stage built.
 fn holds_application(stage: &Stage<'_>, subject: &Subject<'_>) -> bool {
+    let language = start::base_image(subject.graph, stage).and_then(|base| base.language);
+    let is_interpreted = language.is_some_and(|language| INTERPRETED.contains(&language));
     subject.graph.lineage(stage).any(|ancestor| {
-        ancestor.steps.iter().any(|step| matches!(step.instruction.keyword(), Keyword::Copy | Keyword::Add))
-            && subject.graph.copies(ancestor).any(|(_, copy)| brings_files(&copy))
+        subject.graph.copies(ancestor).any(|(_, copy)| match copy.from {
+            CopyFrom::Context => is_interpreted && brings_sources(&copy, subject.context),
+            CopyFrom::Stage(_) => brings_built_files(&copy),
+            CopyFrom::Other(_) => false,
+        })
     })
 }
 
-/// Whether a COPY brings more than a configuration file or a download.
-fn brings_files(copy: &CopyStep<'_>) -> bool {
-    let system = ["/etc", "/usr/bin", "/usr/local/bin", "/usr/share", "/tmp", "/root"];
-    let destination = copy.destination.as_ref().and_then(ImagePath::absolute);
-    if destination.is_some_and(|path| system.iter().any(|place| path == *place || path.starts_with(&format!("{place}/")))) {
-        return false;
-    }
-    copy.sources.iter().any(|source| matches!(source.target, SourceTarget::Path(_) | SourceTarget::Pattern(_)))
+/// Languages whose sources are what runs. An image of a compiler with sources in it is mostly made to build or to test.
+const INTERPRETED: [Language; 6] = [
+    Language::Elixir,
+    Language::JavaScript,
+    Language::Perl,
+    Language::Php,
+    Language::Python,
+    Language::Ruby,
+];
+
+/// Whether a COPY from the context brings a whole folder, and not just some manifests or settings.
+fn brings_sources(copy: &CopyStep<'_>, context: Option<&Context>) -> bool {
+    copy.sources.iter().any(|source| match &source.target {
+        SourceTarget::Path(path) => {
+            path.is_empty() || context.is_some_and(|context| context.has_directory(path))
+        }
+        SourceTarget::Pattern(pattern) => pattern == "*",
+        _ => false,
+    }) && !goes_to_system(copy)
+}
+
+/// Whether a COPY from another stage brings one thing to a place of its own; tool images spread files over the system.
+fn brings_built_files(copy: &CopyStep<'_>) -> bool {
+    let is_plain = |source: &CopySource<'_>| matches!(&source.target, SourceTarget::Path(path) if !path.is_empty());
+    copy.sources.iter().all(is_plain) && !goes_to_system(copy)
+}
+
+fn goes_to_system(copy: &CopyStep<'_>) -> bool {
+    const SYSTEM: [&str; 10] =
+        ["bin", "etc", "lib", "root", "sbin", "tmp", "usr/bin", "usr/lib", "usr/local", "usr/share"];
+    let Some(path) = copy.destination.as_ref().and_then(ImagePath::absolute) else { return false };
+    let path = path.trim_start_matches('/');
+    path.is_empty() || SYSTEM.iter().any(|place| path == *place || path.starts_with(&format!("{place}/")))
+}
+
+/// Whether the final stage is built for Windows, where our table of images says nothing reliable.
+fn is_windows(stage: &Stage<'_>, subject: &Subject<'_>) -> bool {
+    let names = subject.graph.lineage(stage).filter_map(|stage| stage.image.as_deref());
+    let is_named = |name: &str| name.contains("windows") || name.contains("nanoserver");
+    subject.file.escape() == '`' || names.into_iter().any(is_named)
 }
 
 /// Images that others build upon, work in, or take files from: they need no command.

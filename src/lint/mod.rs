@@ -34,6 +34,7 @@ pub mod prelude {
     };
     pub use crate::diagnostic::{Applicability, Edit, EditTarget, Fix, Related, Severity};
     pub use crate::ignore::path_match;
+    pub use crate::image::known::Language;
     pub use crate::image::{ImageReference, known};
     pub use crate::shell::{Command, Join, Part, Word as ShellWord, Wrapper};
     pub use crate::syntax::{

@@ -4,6 +4,10 @@ use super::Server;
 
 /// Reads a daemon's command: `path` is the first word, `name` its last part.
 pub(super) fn find(path: &str, name: &str, args: &[&str]) -> Option<Server> {
+    if path.starts_with("/etc/init.d/") || path.starts_with("/etc/rc.d/") {
+        // What such a script is told to do is all that it does.
+        return init_system(path, name, args);
+    }
     init_system(path, name, args).or_else(|| daemon(name, args))
 }
 
@@ -14,21 +18,27 @@ fn init_system(path: &str, name: &str, args: &[&str]) -> Option<Server> {
     let service = match (name, plain.as_slice()) {
         ("service" | "rc-service" | "invoke-rc.d", [service, verb]) if starts(verb) => *service,
         ("systemctl" | "initctl", [verb, service, ..]) if starts(verb) => *service,
-        (service, [verb]) if path.starts_with("/etc/init.d/") && starts(verb) => service,
+        (service, [verb]) if path.starts_with("/etc/") && starts(verb) => service,
         _ => return None,
     };
     Some(Server::background(service, None))
 }
 
-/// Whether the one-letter flag is given by itself.
+/// Whether one of the flags is given, by itself.
 fn has(args: &[&str], flags: &[&str]) -> bool {
     args.iter().any(|arg| flags.contains(arg))
+}
+
+/// Whether one of the letters is among one-letter flags: `t` in `-t` and in `-qt`.
+fn has_letter(args: &[&str], letters: &str) -> bool {
+    let clusters = args.iter().filter_map(|arg| arg.strip_prefix('-'));
+    clusters.filter(|flags| flags.len() <= 3).any(|flags| flags.contains(|ch| letters.contains(ch)))
 }
 
 fn daemon(name: &str, args: &[&str]) -> Option<Server> {
     let (foreground, port) = match name {
         "nginx" => {
-            if has(args, &["-t", "-T", "-v", "-V", "-s", "-h", "-?"]) {
+            if has_letter(args, "tTvVsh?") {
                 return None;
             }
             (args.iter().any(|arg| arg.replace(' ', "").contains("daemonoff")), Some(80))
@@ -73,10 +83,10 @@ fn daemon(name: &str, args: &[&str]) -> Option<Server> {
         "rabbitmq-server" => (!has(args, &["-detached"]), Some(5672)),
         "supervisord" => (has(args, &["-n", "--nodaemon"]), None),
         "sshd" => {
-            if has(args, &["-t", "-T"]) {
+            if has_letter(args, "tT") {
                 return None;
             }
-            (has(args, &["-D", "-De"]), Some(22))
+            (has_letter(args, "D"), Some(22))
         }
         "cron" => (has(args, &["-f"]), None),
         "crond" => (has(args, &["-f", "-n"]), None),
