@@ -121,11 +121,6 @@ impl<'a> BuildGraph<'a> {
             _ => None,
         })
     }
-
-    /// The variables that FROM lines see.
-    pub fn global_scope(&self) -> Scope<'_> {
-        Scope::new(&self.globals, false)
-    }
 }
 
 /// The predefined arguments: what the platform is cannot be seen offline.

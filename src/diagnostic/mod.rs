@@ -32,11 +32,6 @@ impl Severity {
             Severity::Style => "style",
         }
     }
-
-    /// The severity of that name.
-    pub fn from_name(name: &str) -> Option<Severity> {
-        Severity::ALL.into_iter().find(|severity| severity.name() == name)
-    }
 }
 
 /// Who may apply a fix, most trusted first.

@@ -49,11 +49,6 @@ impl<'a> Word<'a> {
     pub fn is_json(&self) -> bool {
         self.is_json
     }
-
-    /// Whether it refers to a variable.
-    pub fn has_variable(&self) -> bool {
-        self.text.contains('$')
-    }
 }
 
 /// A `--flag` of an instruction.
@@ -82,12 +77,6 @@ impl<'a> Flag<'a> {
     /// Where the whole flag stands.
     pub fn range(self) -> TextRange {
         self.logical.range()
-    }
-
-    /// Where the value stands, quotes included.
-    pub fn value_range(self) -> Option<TextRange> {
-        let at = self.logical.text().find('=')? + 1;
-        Some(self.logical.source_range(TextRange::new(at, self.logical.text().len())))
     }
 
     /// Where `part` of the value stands; the whole flag's range if quotes or escapes shift it.

@@ -224,11 +224,6 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// Whether this is the trigger of an ONBUILD.
-    pub fn is_trigger(self) -> bool {
-        !std::ptr::eq(self.statement, &raw const self.node.statement)
-    }
-
     /// Empty lines inside the instruction, line ends included.
     pub fn empty_continuations(self) -> &'a [TextRange] {
         &self.node.empty_continuations
