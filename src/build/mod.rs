@@ -10,6 +10,7 @@ mod copy;
 pub mod effect;
 mod graph;
 pub mod install;
+pub mod order;
 mod path;
 mod problems;
 pub mod project;
@@ -21,6 +22,7 @@ pub mod start;
 
 pub use context::{Context, ContextTree, EntryKind, MemoryTree};
 pub use copy::{CopyFrom, CopySource, CopyStep, SourceTarget};
+pub use effect::{Effect, Sight};
 pub use graph::{BuildArgs, BuildGraph};
 pub use path::ImagePath;
 pub use scope::{Assignment, Scope, VariableKind};

@@ -6,12 +6,14 @@
 //! applies, and walking the context, is up to the caller.
 
 mod context;
+mod deep;
 mod expression;
 mod ignore_file;
 mod matcher;
 mod pattern;
 mod walk;
 
+pub use deep::deep_match;
 pub use ignore_file::{IgnoreFile, IgnorePattern, IgnoreProblem, IgnoreProblemKind};
 pub use pattern::{MalformedPattern, clean, has_wildcards, path_match, source_path};
 pub use walk::Walk;

@@ -24,7 +24,8 @@ pub mod prelude {
     pub use super::{Check, Findings, IgnoreComment, Subject, Suppression, Topic, nearest};
     pub use crate::build::context::join;
     pub use crate::build::effect::{self, Effect, Sight};
-    pub use crate::build::install::{Install, Installer, Manifests};
+    pub use crate::build::install::{Early, Install, Installer, Manifests};
+    pub use crate::build::order::{self, Arrivals, ManifestCopy, SourcesFirst};
     pub use crate::build::project::{PackageJson, Procfile};
     pub use crate::build::server::{self, Server, ServerMode};
     pub use crate::build::start;

@@ -36,7 +36,7 @@ pub fn items<'a>(stage: &Stage<'a>, step: &Step<'a>) -> Option<Vec<ScriptItem>> 
         return None;
     }
     let text = |word: &Word| known_text(stage, step, word);
-    let mut walk = Walk { workdir: step.workdir.clone(), text: &text };
+    let mut walk = Walk { workdir: step.workdir.clone(), text: &text, depth: 0 };
     let items = script.script.list.items.iter().map(|item| {
         let mut found = Found { effect: Effect::none(), installs: Vec::new() };
         for part in &item.pipeline.parts {
@@ -72,6 +72,8 @@ struct Walk<'t> {
     /// Where the shell is; `None` once that is unknown.
     workdir: Option<ImagePath>,
     text: &'t dyn Fn(&Word) -> Option<String>,
+    /// How many scripts in scripts deep it is.
+    depth: usize,
 }
 
 impl Walk<'_> {
@@ -142,7 +144,9 @@ impl Walk<'_> {
         let invocation = command.invocation();
         if let Some(script) = invocation.nested_script() {
             let before = self.workdir.clone();
+            self.depth += 1;
             self.list(&script.list, found);
+            self.depth -= 1;
             if invocation.argv.basename() != Some("eval") {
                 self.workdir = before;
             }
@@ -165,7 +169,7 @@ impl Walk<'_> {
             self.workdir.as_ref().and_then(|workdir| Install::of(&invocation, workdir, self.text));
         if let Some(install) = install {
             found.effect.add(install.effect());
-            found.installs.push(install);
+            found.installs.push(Install { is_nested: self.depth > 0, ..install });
         } else {
             let path = |word: &Word| self.path(word);
             found.effect.add(commands::effect(&invocation, self.workdir.as_ref(), &path));

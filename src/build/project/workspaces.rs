@@ -17,10 +17,10 @@ pub struct Members {
 /// Directories are looked into this deep for `**`; `node_modules` never is.
 const MAX_DEPTH: usize = 6;
 
-/// Finds the directories below `root` that match `patterns` and hold a `package.json`.
+/// Finds the directories below `root` that match `patterns` and hold a file named `manifest`.
 ///
 /// `!pattern` takes away again, as in `pnpm-workspace.yaml`.
-pub fn members(context: &Context, root: &str, patterns: &[String]) -> Members {
+pub fn members(context: &Context, root: &str, patterns: &[String], manifest: &str) -> Members {
     let mut found = BTreeSet::new();
     let mut unclear = Vec::new();
     for pattern in patterns {
@@ -33,9 +33,7 @@ pub fn members(context: &Context, root: &str, patterns: &[String]) -> Members {
             expand(context, root, "", &cleaned, MAX_DEPTH, &mut found);
         }
     }
-    found.retain(|directory| {
-        context.has_file(&join(directory, "package.json")) && directory != root
-    });
+    found.retain(|directory| context.has_file(&join(directory, manifest)) && directory != root);
     Members { directories: found.into_iter().collect(), unclear }
 }
 
@@ -127,7 +125,7 @@ fn matches(pattern: &str, path: &str) -> bool {
 impl PackageJson {
     /// The workspace members of this package, which stands in `directory`.
     pub fn members(&self, context: &Context, directory: &str) -> Members {
-        members(context, directory, &self.workspaces)
+        members(context, directory, &self.workspaces, "package.json")
     }
 }
 
@@ -153,7 +151,7 @@ mod tests {
             MemoryTree::new(files.into_iter().chain([("packages/c/index.js".to_owned(), "")]));
         let context = Context::new(Arc::new(tree), IgnoreFile::empty(), None);
         let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-        members(&context, root, &patterns).directories.join(" ")
+        members(&context, root, &patterns, "package.json").directories.join(" ")
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Which spellings install the dependencies of a project.
 
+use super::super::call::Call;
 use super::super::{Install, Installer};
-use crate::build::ImagePath;
-use crate::shell::{Invocation, Word};
 
 const NPM_INSTALL: [&str; 12] = [
     "install", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall",
@@ -65,12 +64,8 @@ const OTHER_PURPOSE: [&str; 12] = [
 ];
 
 /// Reads an install.
-pub(in super::super) fn install(
-    invocation: &Invocation<'_>,
-    workdir: &ImagePath,
-    text: &dyn Fn(&Word) -> Option<String>,
-) -> Option<Install> {
-    let argv = invocation.argv;
+pub(in super::super) fn install(call: &Call<'_, '_>) -> Option<Install> {
+    let argv = call.argv;
     let installer = match argv.basename()? {
         "npm" => Installer::Npm,
         "yarn" | "yarnpkg" => Installer::Yarn,
@@ -90,16 +85,11 @@ pub(in super::super) fn install(
     };
     let rest: Vec<Option<&str>> = operands.collect();
     let is_frozen = frozen(installer, verb, &rest, argv)?;
-    let directory = match argv.flag_value(directory_flags(installer)) {
-        Some(word) => workdir.join(&text(&word)?),
-        None => workdir.clone(),
-    };
     Some(Install {
-        installer,
-        title: title(installer, verb),
-        directory,
+        directory: call.directory(directory_flags(installer))?,
         is_frozen,
         runs_hooks: !argv.has_flag("--ignore-scripts") && verb != "fetch",
+        ..call.install(installer, title(installer, verb))
     })
 }
 
@@ -116,7 +106,7 @@ fn directory_flags(installer: Installer) -> &'static [&'static str] {
     match installer {
         Installer::Npm => &["--prefix", "-C"],
         Installer::Yarn | Installer::Bun => &["--cwd"],
-        Installer::Pnpm => &["--dir", "-C", "--prefix"],
+        _ => &["--dir", "-C", "--prefix"],
     }
 }
 
@@ -151,14 +141,15 @@ fn frozen(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::shell;
+    use crate::build::ImagePath;
+    use crate::build::install::Install;
+    use crate::shell::{self, Word};
 
     fn check(line: &str) -> Option<String> {
         let script = shell::parse(line);
         let (_, command) = script.commands().next()?;
         let literal = |word: &Word| word.literal().map(str::to_owned);
-        let found = install(&command.invocation(), &ImagePath::root().join("app"), &literal)?;
+        let found = Install::of(&command.invocation(), &ImagePath::root().join("app"), &literal)?;
         let frozen = if found.is_frozen { " frozen" } else { "" };
         let hooks = if found.runs_hooks { "" } else { " no-hooks" };
         Some(format!("{} {}{frozen}{hooks}", found.title, found.directory.absolute()?))

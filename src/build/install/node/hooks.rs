@@ -40,9 +40,7 @@ pub(super) fn names(installer: Installer) -> &'static [&'static str] {
             "prepare",
             "postprepare",
         ],
-        Installer::Bun => {
-            &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"]
-        }
+        _ => &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn names(installer: Installer) -> &'static [&'static str] {
         Installer::Npm => &["npm-shrinkwrap.json", "package-lock.json"],
         Installer::Yarn => &["yarn.lock"],
         Installer::Pnpm => &["pnpm-lock.yaml"],
-        Installer::Bun => &["bun.lock", "bun.lockb"],
+        _ => &["bun.lock", "bun.lockb"],
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an install of a Node project reads, and what stands against running it early.
 
+use super::super::manifests::resolve;
 use super::super::{Install, Installer, Manifests};
 use super::hooks::{self, Hook};
 use super::lock::{self, Lock};
@@ -16,7 +17,7 @@ fn settings(installer: Installer) -> &'static [&'static str] {
         Installer::Pnpm => {
             &["pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs", "pnpmfile.js", "pnpmfile.cjs"]
         }
-        Installer::Bun => &["bunfig.toml", ".npmrc"],
+        _ => &["bunfig.toml", ".npmrc"],
     }
 }
 
@@ -28,11 +29,7 @@ pub(in super::super) fn manifests(
 ) -> Option<Manifests> {
     let installer = install.installer;
     let main = join(directory, "package.json");
-    if !context.has_file(&main) {
-        return None;
-    }
-    let mut manifests = Manifests::default();
-    manifests.add_file(context, main.clone());
+    let mut manifests = Manifests::of(context, main.clone())?;
     for name in lock::names(installer).iter().chain(settings(installer)) {
         manifests.add_file(context, join(directory, name));
     }
@@ -55,6 +52,8 @@ pub(in super::super) fn manifests(
         );
     }
     private_settings(&mut manifests, context, directory);
+    let homes = manifests.files.iter().filter_map(|path| path.strip_suffix("package.json"));
+    manifests.outputs = homes.map(|home| format!("{home}node_modules")).collect();
     Some(manifests)
 }
 
@@ -75,6 +74,8 @@ fn packages(
     for member in found.directories {
         let path = join(&member, "package.json");
         manifests.add_file(context, path.clone());
+        // Only Berry's immutable installs miss a member (rule-union 3.2, tested with all five).
+        manifests.vital.push(path.clone());
         let Some(package) = PackageJson::read(context, &path) else {
             manifests.risk(Applicability::Display, format!("{path} cannot be read"));
             continue;
@@ -101,7 +102,7 @@ fn workspace(
     let file = serde_saphyr::from_str::<Value>(&text).unwrap_or_default();
     let patterns = file["packages"].as_array().into_iter().flatten();
     let patterns: Vec<String> = patterns.filter_map(Value::as_str).map(str::to_owned).collect();
-    members(context, directory, &patterns)
+    members(context, directory, &patterns, "package.json")
 }
 
 /// Hooks and local dependencies of one package.
@@ -158,37 +159,7 @@ fn local_dependency(
         }
         return;
     };
-    let Some(path) = resolve(directory, path) else {
-        let reason = format!("the dependency {name} is {spec}, outside the build context");
-        return manifests.risk(Applicability::Display, reason);
-    };
-    if context.has_file(&path) {
-        manifests.add_file(context, path);
-    } else if context.has_directory(&path) && !path.is_empty() {
-        manifests.add_directory(context, path);
-    } else {
-        return manifests.risk(
-            Applicability::Display,
-            format!("the dependency {name} is {spec}, which is not there"),
-        );
-    }
-    manifests.risk(Applicability::Unsafe, format!("the dependency {name} is local ({spec})"));
-}
-
-/// `path` as seen from `directory`; `None` when it leaves the context.
-fn resolve(directory: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
-    if path.starts_with('/') || path.starts_with('~') {
-        return None;
-    }
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    manifests.local(context, directory, &format!("the dependency {name}"), path);
 }
 
 /// Berry's own folder, and the offline mirror of version 1.
