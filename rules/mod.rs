@@ -6,8 +6,14 @@
 use crate::diagnostic::Severity;
 use crate::lint::{Category, FixAvailability, Need, Profile, Rule, Status};
 
+#[path = "inline-comment/check.rs"]
+mod inline_comment;
+#[path = "link-defeated/check.rs"]
+mod link_defeated;
 #[path = "manifest-before-source/check.rs"]
 mod manifest_before_source;
+#[path = "missing-backslash/check.rs"]
+mod missing_backslash;
 #[path = "missing-cmd/check.rs"]
 mod missing_cmd;
 #[path = "missing-expose/check.rs"]
@@ -26,6 +32,34 @@ mod unused_ignore;
 /// Every rule, sorted by id.
 pub static ALL: &[Rule] = &[
     Rule {
+        id: "inline-comment",
+        summary: "A comment behind an instruction is taken for its arguments",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[],
+        aliases: &[],
+        page: include_str!("inline-comment/rule.md"),
+        check: inline_comment::CHECK,
+    },
+    Rule {
+        id: "link-defeated",
+        summary: "COPY --link is given together with a flag that defeats it",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[],
+        aliases: &[],
+        page: include_str!("link-defeated/rule.md"),
+        check: link_defeated::CHECK,
+    },
+    Rule {
         id: "manifest-before-source",
         summary: "Sources are copied before a dependency install that needs only the manifests",
         category: Category::Cache,
@@ -38,6 +72,20 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("manifest-before-source/rule.md"),
         check: manifest_before_source::CHECK,
+    },
+    Rule {
+        id: "missing-backslash",
+        summary: "A line goes on with a command that ended on the line before",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[],
+        aliases: &[],
+        page: include_str!("missing-backslash/rule.md"),
+        check: missing_backslash::CHECK,
     },
     Rule {
         id: "missing-cmd",

@@ -36,7 +36,9 @@ pub mod prelude {
     pub use crate::ignore::path_match;
     pub use crate::image::known::Language;
     pub use crate::image::{ImageReference, known};
-    pub use crate::shell::{Command, Join, Part, Word as ShellWord, Wrapper};
+    pub use crate::shell::{
+        Command, Dialect, Invocation, Join, Part, Word as ShellWord, Wrapper, mentions_any,
+    };
     pub use crate::syntax::{
         CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Problem, ProblemKind, Value,
     };
