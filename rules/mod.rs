@@ -6,6 +6,12 @@
 use crate::diagnostic::Severity;
 use crate::lint::{Category, FixAvailability, Need, Profile, Rule, Status};
 
+#[path = "apt-update-alone/check.rs"]
+mod apt_update_alone;
+#[path = "env-not-persisted/check.rs"]
+mod env_not_persisted;
+#[path = "git-clone-in-run/check.rs"]
+mod git_clone_in_run;
 #[path = "inline-comment/check.rs"]
 mod inline_comment;
 #[path = "link-defeated/check.rs"]
@@ -31,6 +37,48 @@ mod unused_ignore;
 
 /// Every rule, sorted by id.
 pub static ALL: &[Rule] = &[
+    Rule {
+        id: "apt-update-alone",
+        summary: "The package index is updated in one step and used in another",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("apt-update-alone/rule.md"),
+        check: apt_update_alone::CHECK,
+    },
+    Rule {
+        id: "env-not-persisted",
+        summary: "A RUN changes only its own shell",
+        category: Category::Correctness,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("env-not-persisted/rule.md"),
+        check: env_not_persisted::CHECK,
+    },
+    Rule {
+        id: "git-clone-in-run",
+        summary: "A repository is cloned in a RUN, where the cache freezes it",
+        category: Category::Cache,
+        severity: Severity::Info,
+        profiles: &[Profile::Strict],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("git-clone-in-run/rule.md"),
+        check: git_clone_in_run::CHECK,
+    },
     Rule {
         id: "inline-comment",
         summary: "A comment behind an instruction is taken for its arguments",
