@@ -12,6 +12,8 @@ mod apt_update_alone;
 mod env_not_persisted;
 #[path = "git-clone-in-run/check.rs"]
 mod git_clone_in_run;
+#[path = "ignore-syntax/check.rs"]
+mod ignore_syntax;
 #[path = "inline-comment/check.rs"]
 mod inline_comment;
 #[path = "link-defeated/check.rs"]
@@ -78,6 +80,20 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("git-clone-in-run/rule.md"),
         check: git_clone_in_run::CHECK,
+    },
+    Rule {
+        id: "ignore-syntax",
+        summary: "A line of the ignore file does not mean what it seems to",
+        category: Category::Correctness,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context],
+        aliases: &[],
+        page: include_str!("ignore-syntax/rule.md"),
+        check: ignore_syntax::CHECK,
     },
     Rule {
         id: "inline-comment",

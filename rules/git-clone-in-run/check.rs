@@ -18,14 +18,20 @@ fn check<'a>(stage: &Stage<'a>, step: &Step<'a>, subject: &Subject<'a>, findings
     if script.dialect != Dialect::Posix || checks_out_revision(script) || is_refreshed(stage, step) {
         return;
     }
+    // The checkout may be a step of its own.
+    let later = stage.steps[step.index + 1..].iter().filter(|later| later.instruction.keyword() == Keyword::Run);
+    let later: Vec<_> = later.filter(|later| mentions_any(later.instruction.range().of(subject.file.text()), &["git"])).collect();
+    if later.first().is_some_and(|later| checks_out_revision(later.script())) {
+        return;
+    }
     for (place, command) in script.script.commands() {
         let invocation = command.invocation();
         let Some(clone) = Clone::of(&invocation).filter(|clone| !clone.is_pinned() && !place.substituted) else { continue };
         let Some(url) = clone.remote() else { continue };
-        let shown: String = url.chars().take(60).collect();
+        let shown: String = url.chars().take(80).collect();
         let range = script.source_range(invocation.range());
         let message = format!("{shown} is cloned once and then cached: later commits do not reach the image, and which one it holds is not written down");
-        findings.add(range, message).maybe_fix(fix(&clone, step));
+        findings.add(range, message).maybe_fix(fix(&clone, step).filter(|_| later.is_empty()));
     }
 }
 

@@ -103,17 +103,19 @@ fn words_of(words: &[ShellWord]) -> Vec<&ShellWord> {
 fn value_of(words: &[ShellWord], names: &[&str]) -> Option<ShellWord> {
     let next = words.iter().zip(words.iter().skip(1)).find(|(word, _)| names.iter().any(|name| word.is(name)));
     let attached = || {
-        let word = words.iter().find(|word| word.known_start().starts_with("--branch="))?;
-        let value = word.value.strip_prefix("--branch=")?;
-        let is_known = word.literal().is_some();
-        Some(if is_known { ShellWord::plain(value, word.range) } else { word.clone() })
+        let prefixes = ["--branch=", "-b"];
+        words.iter().find_map(|word| {
+            let prefix = prefixes.into_iter().find(|prefix| word.known_start().starts_with(*prefix))?;
+            let value = word.value.strip_prefix(prefix).filter(|value| !value.is_empty())?;
+            Some(if word.literal().is_some() { ShellWord::plain(value, word.range) } else { word.clone() })
+        })
     };
     next.map(|(_, value)| value.clone()).or_else(attached)
 }
 
 fn is_plain_flag(word: &ShellWord) -> bool {
     let name = word.value.split('=').next().unwrap_or_default();
-    name == "-b" || PLAIN.contains(&name)
+    name.starts_with("-b") || PLAIN.contains(&name)
 }
 
 /// Whether the word names a commit or a version, or holds a variable that may.

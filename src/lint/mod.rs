@@ -33,7 +33,7 @@ pub mod prelude {
         SourceTarget, Stage, Step, StepScript, known_text,
     };
     pub use crate::diagnostic::{Applicability, Edit, EditTarget, Fix, Related, Severity};
-    pub use crate::ignore::path_match;
+    pub use crate::ignore::{IgnoreFile, IgnorePattern, IgnoreProblemKind, path_match};
     pub use crate::image::known::Language;
     pub use crate::image::{ImageReference, known};
     pub use crate::shell::{
