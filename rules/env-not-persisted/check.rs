@@ -11,14 +11,16 @@ use state::Change;
 pub(super) const CHECK: Check = Check::Step(&[Keyword::Run], check);
 
 /// What a text must mention to be worth a look.
-const WORDS: [&str; 13] = [
-    "cd", "export", "source", "alias", "ulimit", "umask", "set", "nvm", "rvm", "conda", "mamba", "pyenv", "rbenv",
+const WORDS: [&str; 20] = [
+    "alias", "cd", "chdir", "conda", "declare", "export", "mamba", "micromamba", "nvm", "pyenv", "rbenv", "rvm", "sdk", "set",
+    "shopt", "source", "typeset", "ulimit", "umask", "workon",
 ];
 
 fn check<'a>(stage: &Stage<'a>, step: &Step<'a>, _: &Subject<'a>, findings: &mut Findings) {
     let text = step.instruction.logical().text();
     let is_heredoc = step.instruction.heredocs().len() > 0;
-    if !is_heredoc && !mentions_any(text, &WORDS) && !text.contains(". ") && !text.contains('=') {
+    let begins_with_assignment = || step.instruction.arguments().text().split(' ').next().is_some_and(|word| word.contains('='));
+    if !is_heredoc && !mentions_any(text, &WORDS) && !text.contains(". ") && !begins_with_assignment() {
         return;
     }
     let Some(lost) = Lost::find(step).filter(|lost| !lost.changes_nothing(stage, step)) else { return };

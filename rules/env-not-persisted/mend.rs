@@ -13,7 +13,9 @@ pub(super) fn fix<'a>(lost: &Lost<'_>, stage: &Stage<'a>, step: &Step<'a>) -> Op
         return None;
     }
     let (keyword, arguments, reason) = match lost.change {
-        Change::Directory => ("WORKDIR", directory(lost, stage, step)?, "the steps behind it then work in another directory"),
+        Change::Directory if !is_moved_later(stage, step) => {
+            ("WORKDIR", directory(lost, stage, step)?, "the steps behind it then work in another directory")
+        }
         Change::Variable => {
             let pairs = variables(lost, stage, step)?;
             // It is for the build only: in the container it would silence questions that are meant.
@@ -37,6 +39,15 @@ pub(super) fn fix<'a>(lost: &Lost<'_>, stage: &Stage<'a>, step: &Step<'a>) -> Op
         }
     };
     Some(Fix::safe(format!("Write {written}"), vec![edit]).at_most(Applicability::Unsafe, reason))
+}
+
+/// Whether a later WORKDIR starts from the directory that would be set, or sets it anyway.
+fn is_moved_later<'a>(stage: &Stage<'a>, step: &Step<'a>) -> bool {
+    let later = &stage.steps[step.index + 1..];
+    let is_workdir = |step: &Step<'_>| step.instruction.keyword() == Keyword::Workdir;
+    let next = later.iter().find(|step| is_workdir(step));
+    let is_relative = next.is_some_and(|step| !step.instruction.arguments().text().starts_with(['/', '$', '"']));
+    is_relative || later.first().is_some_and(is_workdir)
 }
 
 /// Where the `cd` goes, if WORKDIR understands it as the shell does.
@@ -65,6 +76,10 @@ fn variables<'a>(lost: &Lost<'_>, stage: &Stage<'a>, step: &Step<'a>) -> Option<
         let is_usable = |name: &str| is_known(name) && !is_new(name);
         let knows_all = word.substitutions.is_empty() && word.expansions.iter().all(|it| is_usable(&it.name));
         if !is_name || !knows_all || value.is_empty() || value.contains('~') || word.glob || !is_understood(written) {
+            return None;
+        }
+        let mut later = stage.steps[step.index + 1..].iter().flat_map(|step| step.instruction.pairs());
+        if later.any(|pair| pair.key() == name) {
             return None;
         }
         pairs.push(written.to_owned());

@@ -59,6 +59,12 @@ impl Change {
     }
 }
 
+/// Files that hold settings by custom.
+const SETTINGS: [&str; 17] = [
+    "profile", ".profile", ".bash_profile", ".bash_login", ".bashrc", "bashrc", ".zprofile", ".zshenv", ".zshrc", ".kshrc",
+    ".cshrc", ".env", "env", "environment", "nvm.sh", "setup.bash", "setup.sh",
+];
+
 /// Reading settings; a script that is sourced may do anything.
 fn sourced(args: &[ShellWord]) -> Option<Change> {
     let file = args.first()?;
@@ -68,11 +74,7 @@ fn sourced(args: &[ShellWord]) -> Option<Change> {
     if name == "activate" {
         return Some(Change::Environment);
     }
-    let is_settings = matches!(
-        name,
-        "profile" | ".profile" | ".bash_profile" | ".bash_login" | ".zprofile" | ".zshenv" | ".env" | "env" | "environment"
-    ) || [".bashrc", "bashrc", ".zshrc", ".kshrc", "nvm.sh", "setup.bash", "setup.sh", ".cshrc"].iter().any(|it| name == *it)
-        || name.ends_with(".env");
+    let is_settings = SETTINGS.contains(&name) || name.ends_with(".env");
     // A setup.sh is a file of settings only where ROS puts it.
     let is_ros = !name.starts_with("setup.") || written.contains("/opt/ros/") || written.contains("/devel/") || written.contains("/install/");
     (is_settings && is_ros).then_some(Change::Sourced)

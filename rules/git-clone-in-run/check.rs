@@ -72,7 +72,9 @@ fn fix(clone: &Clone<'_>, step: &Step<'_>) -> Option<Fix> {
     if !is_plain || has_extras || !script.is_one_line || step.user.is_some() {
         return None;
     }
-    let written = format!("ADD {} {}", clone.source()?, clone.directory()?);
+    let is_lower = instruction.keyword_text().bytes().all(|byte| byte.is_ascii_lowercase());
+    let keyword = if is_lower { "add" } else { "ADD" };
+    let written = format!("{keyword} {} {}", clone.source()?, clone.directory()?);
     let reason = "each build looks for new commits, and the history is left out (--keep-git-dir keeps it)";
     let edit = Edit::replace(instruction.range(), &*written);
     Some(Fix::safe(format!("Write {written}"), vec![edit]).at_most(Applicability::Unsafe, reason))

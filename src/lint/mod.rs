@@ -37,7 +37,8 @@ pub mod prelude {
     pub use crate::image::known::Language;
     pub use crate::image::{ImageReference, known};
     pub use crate::shell::{
-        Command, Dialect, Invocation, Join, ListItem, Part, Word as ShellWord, Wrapper, mentions_any,
+        Command, Dialect, Invocation, Join, ListItem, Part, Word as ShellWord, Wrapper,
+        mentions_any,
     };
     pub use crate::syntax::{
         CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Problem, ProblemKind, Value,
