@@ -10,33 +10,34 @@ pub(super) const CHECK: Check = Check::File(check);
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     // What the line before belongs to, if that can be gone on with.
     let mut earlier: Option<Instruction<'_>> = None;
+    // Whether that is a command for the shell, which knows operators and flags.
+    let mut is_command = false;
     for instruction in subject.file.instructions() {
-        let Some(before) = earlier else {
-            earlier = Some(instruction).filter(|it| runs_shell(*it));
-            continue;
-        };
         if instruction.keyword() != Keyword::Unknown {
-            earlier = Some(instruction).filter(|it| runs_shell(*it));
+            is_command = runs_shell(instruction);
+            earlier = Some(instruction).filter(|it| it.heredocs().len() == 0);
             continue;
         }
-        let Some(sign) = Sign::of(before, instruction, subject) else {
-            earlier = None;
-            continue;
-        };
-        report(before, instruction, sign, subject, findings);
+        let sign = earlier.and_then(|before| Some((before, Sign::of(before, instruction, is_command, subject)?)));
+        if let Some((before, sign)) = sign {
+            report(before, instruction, sign, subject, findings);
+        }
         // A chain of such lines is one command.
-        earlier = Some(instruction);
+        earlier = sign.map(|_| instruction);
     }
 }
 
-/// Whether it holds a command for the shell, to which another line could belong.
+/// Whether it holds a command for the shell.
 fn runs_shell(instruction: Instruction<'_>) -> bool {
     let inner = instruction.trigger().unwrap_or(instruction);
     let is_command =
         matches!(inner.keyword(), Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck);
-    is_command
-        && instruction.heredocs().len() == 0
-        && matches!(inner.command_line(), Some(CommandLine::Shell(_)))
+    is_command && !matches!(inner.command_line(), Some(CommandLine::Exec(_)))
+}
+
+/// Whether flags may stand on the next line: those of a command, or its own.
+fn takes_flags(instruction: Instruction<'_>, is_command: bool) -> bool {
+    is_command || matches!(instruction.keyword(), Keyword::Add | Keyword::Copy | Keyword::From)
 }
 
 /// What tells that a line goes on with the command before it.
@@ -48,29 +49,33 @@ enum Sign {
     Flag,
     /// The command before ends in an operator.
     OpenEnd,
-    /// It is indented as the lines of the command before are.
+    /// It is indented, as no instruction is.
     Indent,
 }
 
 impl Sign {
-    fn of(before: Instruction<'_>, instruction: Instruction<'_>, subject: &Subject<'_>) -> Option<Self> {
+    fn of(
+        before: Instruction<'_>,
+        instruction: Instruction<'_>,
+        is_command: bool,
+        subject: &Subject<'_>,
+    ) -> Option<Self> {
         let word = instruction.keyword_text();
         let ends_open = [" &&", " ||", " |", "\t&&"].iter().any(|end| before.logical().text().trim_end().ends_with(end));
-        let starts = ["&&", "||", "|"].iter().any(|operator| word.starts_with(operator));
-        if starts {
-            // One of the two operators is too many.
-            return (!ends_open).then_some(Sign::Operator);
+        if ["&&", "||", "|"].iter().any(|operator| word.starts_with(operator)) {
+            // Behind an operator this one is too many.
+            return (is_command && !ends_open).then_some(Sign::Operator);
         }
-        if is_flag(word) {
+        if takes_flags(before, is_command) && is_flag(word) {
             return Some(Sign::Flag);
         }
-        if !is_command_word(word) {
+        if is_misspelt(word) {
             return None;
         }
-        if ends_open {
+        if is_command && ends_open && word.starts_with(|ch: char| !ch.is_ascii_uppercase()) {
             return Some(Sign::OpenEnd);
         }
-        is_indented_alike(before, instruction, subject).then_some(Sign::Indent)
+        is_indented(before, instruction, subject).then_some(Sign::Indent)
     }
 }
 
@@ -83,25 +88,30 @@ fn is_flag(word: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
-/// Whether the word can be a program or an argument, and is no keyword with a slip in it.
-fn is_command_word(word: &str) -> bool {
+/// Whether the word may be a keyword with a slip in it.
+fn is_misspelt(word: &str) -> bool {
     let names = Keyword::KNOWN.iter().map(|keyword| keyword.name());
-    word.starts_with(|ch: char| ch.is_ascii_lowercase() || matches!(ch, '.' | '/' | '$'))
-        && nearest(&word.to_ascii_uppercase(), names, 1).is_none()
+    // Letters of one case, as keywords are written; `true` is no `RUN`.
+    let is_letters = word.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'['));
+    let distance = if word.bytes().all(|byte| byte.is_ascii_uppercase()) { 2 } else { 1 };
+    is_letters && nearest(&word.to_ascii_uppercase(), names, distance).is_some()
 }
 
-/// Whether the line is indented just as the last line of a command that goes over several lines.
-fn is_indented_alike(before: Instruction<'_>, instruction: Instruction<'_>, subject: &Subject<'_>) -> bool {
-    if before.keyword() != Keyword::Unknown && before.head_range() == before.range() {
-        return false;
-    }
+/// Whether the line is indented as no instruction is: as the last line of the one before, which goes over several, or
+/// deeper than the first line of that.
+fn is_indented(before: Instruction<'_>, instruction: Instruction<'_>, subject: &Subject<'_>) -> bool {
     let indent = |offset: u32| {
         let line = subject.file.whole_lines(TextRange::empty(offset as usize)).of(subject.file.text());
-        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
-        line[..blanks].to_owned()
+        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
     };
     let own = indent(instruction.range().start);
-    own.len() > 1 && own == indent(before.range().end)
+    let first = indent(before.range().start);
+    // Comments and signs of another kind begin with other characters.
+    let word = instruction.keyword_text();
+    let is_word = word.starts_with(|ch: char| ch.is_ascii_alphanumeric() || "./$\"'[({~:_\\".contains(ch));
+    let is_deeper = own.len() > first.len() && own.starts_with(first);
+    let is_alike = before.keyword() == Keyword::Unknown && !own.is_empty() && own == first;
+    is_word && !word.starts_with("//") && (is_deeper || is_alike)
 }
 
 fn report(
@@ -118,13 +128,13 @@ fn report(
             format!("the line begins with {shown}, but the one before does not end in {escape}: the build takes {shown} for an instruction and stops")
         }
         Sign::OpenEnd | Sign::Indent => {
-            format!("the line goes on with the command before, which does not end in {escape}: the build takes {shown} for an instruction and stops")
+            format!("the line goes on with the one before, which does not end in {escape}: the build takes {shown} for an instruction and stops")
         }
     };
     let end = before.range().end;
     let fix = mend::fix(before, subject).map(|fix| match sign {
         Sign::Operator | Sign::OpenEnd => fix,
-        Sign::Flag | Sign::Indent => fix.at_most(Applicability::Unsafe, "it is a guess that the line belongs to the command before"),
+        Sign::Flag | Sign::Indent => fix.at_most(Applicability::Unsafe, "it is a guess that the line belongs to the one before"),
     });
     let last = TextRange { start: end.saturating_sub(1), end };
     findings
