@@ -6,8 +6,22 @@
 use crate::diagnostic::Severity;
 use crate::lint::{Category, FixAvailability, Need, Profile, Rule, Status};
 
+#[path = "apt-update-alone/check.rs"]
+mod apt_update_alone;
+#[path = "env-not-persisted/check.rs"]
+mod env_not_persisted;
+#[path = "git-clone-in-run/check.rs"]
+mod git_clone_in_run;
+#[path = "ignore-syntax/check.rs"]
+mod ignore_syntax;
+#[path = "inline-comment/check.rs"]
+mod inline_comment;
+#[path = "link-defeated/check.rs"]
+mod link_defeated;
 #[path = "manifest-before-source/check.rs"]
 mod manifest_before_source;
+#[path = "missing-backslash/check.rs"]
+mod missing_backslash;
 #[path = "missing-cmd/check.rs"]
 mod missing_cmd;
 #[path = "missing-expose/check.rs"]
@@ -26,6 +40,90 @@ mod unused_ignore;
 /// Every rule, sorted by id.
 pub static ALL: &[Rule] = &[
     Rule {
+        id: "apt-update-alone",
+        summary: "The package index is updated in one step and used in another",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("apt-update-alone/rule.md"),
+        check: apt_update_alone::CHECK,
+    },
+    Rule {
+        id: "env-not-persisted",
+        summary: "A RUN changes only its own shell",
+        category: Category::Correctness,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("env-not-persisted/rule.md"),
+        check: env_not_persisted::CHECK,
+    },
+    Rule {
+        id: "git-clone-in-run",
+        summary: "A repository is cloned in a RUN, where the cache freezes it",
+        category: Category::Cache,
+        severity: Severity::Info,
+        profiles: &[Profile::Strict],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("git-clone-in-run/rule.md"),
+        check: git_clone_in_run::CHECK,
+    },
+    Rule {
+        id: "ignore-syntax",
+        summary: "A line of the ignore file does not mean what it seems to",
+        category: Category::Correctness,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context],
+        aliases: &[],
+        page: include_str!("ignore-syntax/rule.md"),
+        check: ignore_syntax::CHECK,
+    },
+    Rule {
+        id: "inline-comment",
+        summary: "A comment behind an instruction is taken for its arguments",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[],
+        aliases: &[],
+        page: include_str!("inline-comment/rule.md"),
+        check: inline_comment::CHECK,
+    },
+    Rule {
+        id: "link-defeated",
+        summary: "COPY --link is given together with a flag that defeats it",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[],
+        aliases: &[],
+        page: include_str!("link-defeated/rule.md"),
+        check: link_defeated::CHECK,
+    },
+    Rule {
         id: "manifest-before-source",
         summary: "Sources are copied before a dependency install that needs only the manifests",
         category: Category::Cache,
@@ -38,6 +136,20 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("manifest-before-source/rule.md"),
         check: manifest_before_source::CHECK,
+    },
+    Rule {
+        id: "missing-backslash",
+        summary: "A line goes on with a command that ended on the line before",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[],
+        aliases: &[],
+        page: include_str!("missing-backslash/rule.md"),
+        check: missing_backslash::CHECK,
     },
     Rule {
         id: "missing-cmd",

@@ -129,6 +129,11 @@ impl Context {
         self.ignore_path.as_deref()
     }
 
+    /// The patterns of the ignore file; none where there is no such file.
+    pub fn ignore_file(&self) -> &IgnoreFile {
+        &self.ignore
+    }
+
     /// The ignore file as it stands on the disk, byte for byte as long.
     pub fn ignore_text(&self) -> Option<String> {
         let bytes = self.tree.read(self.ignore_path.as_deref()?)?;

@@ -91,6 +91,18 @@ impl FindingBuilder<'_> {
         self.with(|finding| finding.diagnostic.related.push(related))
     }
 
+    /// Points to a place in a file of the context.
+    pub fn related_place(
+        self,
+        path: impl Into<String>,
+        range: TextRange,
+        message: impl Into<String>,
+    ) -> Self {
+        let (path, range) = (Some(path.into()), Some(range));
+        let related = Related { path, range, message: message.into() };
+        self.with(|finding| finding.diagnostic.related.push(related))
+    }
+
     /// Points to another place of the Dockerfile.
     pub fn related_range(self, range: TextRange, message: impl Into<String>) -> Self {
         let related = Related { path: None, range: Some(range), message: message.into() };

@@ -34,10 +34,13 @@ pub mod prelude {
         SourceTarget, Stage, Step, StepScript, known_text,
     };
     pub use crate::diagnostic::{Applicability, Edit, EditTarget, Fix, Related, Severity};
-    pub use crate::ignore::path_match;
+    pub use crate::ignore::{IgnoreFile, IgnorePattern, IgnoreProblemKind, path_match};
     pub use crate::image::known::Language;
     pub use crate::image::{ImageReference, known};
-    pub use crate::shell::{Command, Join, Part, Word as ShellWord, Wrapper};
+    pub use crate::shell::{
+        Command, Dialect, Invocation, Join, ListItem, Part, Word as ShellWord, Wrapper,
+        mentions_any,
+    };
     pub use crate::syntax::{
         CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Problem, ProblemKind, Value,
     };

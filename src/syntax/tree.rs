@@ -238,6 +238,11 @@ impl<'a> Instruction<'a> {
         inside.filter(|token| token.kind == TokenKind::Comment).map(|token| token.range)
     }
 
+    /// Whether it is the trigger of an ONBUILD: the image keeps it as it is written.
+    pub fn is_trigger(self) -> bool {
+        !std::ptr::eq(self.statement, &self.node.statement)
+    }
+
     pub(super) fn form(self) -> &'a Form {
         &self.statement.form
     }
