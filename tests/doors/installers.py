@@ -44,6 +44,10 @@ REPAIRS = {
     "npm/workspaces-incomplete": "app/node_modules/ms/package.json",
     "pip/nested-incomplete": "six.py",
 }
+# Fixes that are known to be wrong, and how. To be taken out when they are right.
+WRONG = {
+    "pnpm/patched": "the patches named in pnpm-workspace.yaml are not copied with the manifests",
+}
 # Files that differ though nothing is wrong, and why.
 EXPECTED_DIFFERENCES = {
     # The build folder is in a cache mount; what counts is copied out of it.
@@ -51,6 +55,9 @@ EXPECTED_DIFFERENCES = {
     # Several packages may say where they come from in another order.
     "gradle": re.compile(r"^(src/(.*/)?build/|root/)"),
 }
+
+# The fix changes these, and a root copy takes them along.
+OWN = re.compile(r"(^|/)(Dockerfile|\.dockerignore)$")
 
 GO_MODULE = {
     "go.mod": "module example.com/greet\n\ngo 1.21\n",
@@ -70,8 +77,10 @@ class Door:
         cache = self.home / "cache"
         links = [self.home / "links-berry"] if ecosystem == "yarn-berry" else []
         path = [self.home / "python/bin", *links, self.home / "links", pathlib.Path(os.environ["PATH"])]
+        # Where this machine wants cargo to build is no matter of the projects.
+        inherited = {name: value for name, value in os.environ.items() if name != "CARGO_TARGET_DIR"}
         return {
-            **os.environ,
+            **inherited,
             "PATH": ":".join(map(str, path)),
             "VIRTUAL_ENV": str(self.home / "python"),
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -94,7 +103,6 @@ class Door:
             "CARGO_HOME": str(cache / "cargo"),
             "RUSTUP_HOME": os.environ.get("RUSTUP_HOME", os.path.expanduser("~/.rustup")),
             "CARGO_INSTALL_ROOT": "/usr/local/cargo",
-            "CARGO_TARGET_DIR": "",
             "GOPROXY": f"file://{self.home}/goproxy",
             "GOSUMDB": "off",
             "GOTOOLCHAIN": "local",
@@ -165,10 +173,13 @@ class Door:
             self.check(project, "--fix", "--unsafe-fixes")
             is_applied = (project / "Dockerfile").read_text() != before_text
             if not is_applied and not self.apply_shown(project):
-                return f"nothing to run in {name}: no fix", True
+                if name in REPAIRS:
+                    return f"skipped {name}: no rule mends it yet", None
+                ran = self.replay(original, ecosystem)
+                return f"{name}: builds as it stands, there is no fix", not ran["failed"], ran["failed"], ran["output"]
             before, after = self.replay(original, ecosystem), self.replay(project, ecosystem)
         ignored = EXPECTED_DIFFERENCES.get(ecosystem, re.compile("^$"))
-        files = [{path: digest for path, digest in ran["files"].items() if not ignored.search(path)} for ran in (before, after)]
+        files = [{path: digest for path, digest in ran["files"].items() if not ignored.search(path) and not OWN.search(path)} for ran in (before, after)]
         differences = sorted(path for path in files[0].keys() | files[1].keys() if files[0].get(path) != files[1].get(path))
         return self.judge(name, is_applied, before, after, files, differences)
 
@@ -213,8 +224,14 @@ def main():
     started, failures = time.monotonic(), 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for told, is_good, *detail in pool.map(door.run, runnable):
-            is_silent = told.startswith("nothing to run")
-            print(told if is_silent else ("PASS " if is_good else "FAIL ") + told, flush=True)
+            name = told.split(":")[0]
+            if is_good is None:
+                print(told, flush=True)
+                continue
+            if name in WRONG:
+                is_good = not is_good
+                told = f"{name}: known to be wrong: {WRONG[name]}" if is_good else f"{told}, though said to be wrong"
+            print(("known " if is_good and name in WRONG else "PASS " if is_good else "FAIL ") + told, flush=True)
             if not is_good:
                 failures += 1
                 print(*detail, sep="\n")

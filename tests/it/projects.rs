@@ -15,6 +15,25 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Ecosystems that the rules do not know yet: nothing is said of their projects. To be taken out when they do.
+const UNKNOWN: &[&str] = &[
+    "bundler",
+    "cargo",
+    "composer",
+    "conda",
+    "deno",
+    "dotnet",
+    "go",
+    "gradle",
+    "maven",
+    "mix",
+    "pip",
+    "pip-project",
+    "pipenv",
+    "poetry",
+    "uv",
+];
+
 /// Ecosystems without a `safe` case, and why.
 const NEVER_SAFE: &[(&str, &str)] = &[];
 
@@ -239,6 +258,12 @@ fn each_ecosystem_shows_each_kind_of_case() {
         |list: &[(&str, &str)], ecosystem: &str| list.iter().any(|(name, _)| *name == ecosystem);
     let mut complaints = Vec::new();
     for (ecosystem, kinds) in &kinds {
+        if UNKNOWN.contains(&ecosystem.as_str()) {
+            if kinds.len() > 1 {
+                complaints.push(format!("{ecosystem}: known by now, but called unknown"));
+            }
+            continue;
+        }
         for kind in ["silent", "safe", "less than safe"] {
             let is_excused = match kind {
                 "safe" => excused(NEVER_SAFE, ecosystem),
