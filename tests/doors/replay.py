@@ -30,7 +30,7 @@ LOWER = ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "opt", 
 VOLATILE = re.compile(
     r"(^|/)(__pycache__|\.cache|_logs|\.npm|\.mix|\.gradle|\.lock|\.yarn-integrity|\.modules\.yaml|\.DS_Store"
     r"|\.pnpm-workspace-state[^/]*|install-state\.gz|\.package-lock\.json|fingerprint|\.fingerprint|compile\.[a-z_]+"
-    r"|REQUESTED|modcache/cache|pkg/mod/cache/lock|target/debug|target/release/(deps|build|incremental|\.fingerprint)|timestamp)(/|$)"
+    r"|REQUESTED|telemetry|uv_cache\.json|modcache/cache|pkg/mod/cache/lock|target/debug|target/release/(deps|build|incremental|\.fingerprint)|timestamp)(/|$)"
     r"|^(tmp|proc|dev|sys|var|etc)/|\.pyc$|\.d$|(^|/)build/tmp/|\.rustc_info\.json$|\.crates(2\.json|\.toml)$"
 )
 
@@ -263,7 +263,9 @@ def digest(path):
         content = path.read_bytes()
         if path.name == "RECORD":
             # Compiled files are listed, too.
-            content = b"\n".join(sorted(line for line in content.splitlines() if b".pyc" not in line))
+            content = b"\n".join(sorted(line for line in content.splitlines() if not re.search(rb"\.pyc|uv_cache\.json", line)))
+        # Composer names its classes at random.
+        content = re.sub(rb"(ComposerAutoloaderInit|ComposerStaticInit)[0-9a-f]{32}", rb"\1", content)
     return hashlib.sha256(content).hexdigest()[:16]
 
 
