@@ -83,7 +83,7 @@ impl Project {
     fn findings(&self, rules: &[EnabledRule]) -> Vec<Diagnostic> {
         let (outcome, valid) = self.analysis.check(rules);
         assert!(outcome.broken.is_empty(), "{}: {:?}", self.name, outcome.broken);
-        assert!(valid || self.ecosystem() == "express", "{}: BuildKit would refuse it", self.name);
+        assert!(valid, "{}: BuildKit would refuse it", self.name);
         outcome.diagnostics
     }
 }
@@ -105,6 +105,10 @@ fn projects() -> Vec<Project> {
     let mut folders = vec![root().join("fixtures/projects")];
     let mut projects = Vec::new();
     while let Some(folder) = folders.pop() {
+        // What is said of the Express project stands in the README.
+        if folder.ends_with("express") {
+            continue;
+        }
         if folder.join("Dockerfile").is_file() {
             projects.push(Project::read(folder));
             continue;
@@ -253,7 +257,6 @@ fn each_ecosystem_shows_each_kind_of_case() {
             };
         }
     }
-    kinds.remove("express");
     let excused =
         |list: &[(&str, &str)], ecosystem: &str| list.iter().any(|(name, _)| *name == ecosystem);
     let mut complaints = Vec::new();
