@@ -14,6 +14,7 @@ mod check;
 mod corpus;
 mod generated;
 mod page;
+mod projects;
 mod properties;
 mod readme;
 mod rule_pages;
