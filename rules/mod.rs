@@ -20,6 +20,10 @@ mod inline_comment;
 mod link_defeated;
 #[path = "manifest-before-source/check.rs"]
 mod manifest_before_source;
+#[path = "manifest-copied-but-source-too/check.rs"]
+mod manifest_copied_but_source_too;
+#[path = "manifest-incomplete/check.rs"]
+mod manifest_incomplete;
 #[path = "missing-backslash/check.rs"]
 mod missing_backslash;
 #[path = "missing-cmd/check.rs"]
@@ -136,6 +140,34 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("manifest-before-source/rule.md"),
         check: manifest_before_source::CHECK,
+    },
+    Rule {
+        id: "manifest-copied-but-source-too",
+        summary: "Manifests are copied by themselves, but the sources come before the install all the same",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("manifest-copied-but-source-too/rule.md"),
+        check: manifest_copied_but_source_too::CHECK,
+    },
+    Rule {
+        id: "manifest-incomplete",
+        summary: "Manifests are copied before an install, but a file that it reads is missing",
+        category: Category::Correctness,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("manifest-incomplete/rule.md"),
+        check: manifest_incomplete::CHECK,
     },
     Rule {
         id: "missing-backslash",

@@ -16,26 +16,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Ecosystems that the rules do not know yet: nothing is said of their projects. To be taken out when they do.
-const UNKNOWN: &[&str] = &[
-    "bundler",
-    "cargo",
-    "composer",
-    "conda",
-    "deno",
-    "dotnet",
-    "go",
-    "gradle",
-    "maven",
-    "mix",
-    "pip",
-    "pip-project",
-    "pipenv",
-    "poetry",
-    "uv",
-];
+const UNKNOWN: &[&str] = &[];
 
 /// Ecosystems without a `safe` case, and why.
-const NEVER_SAFE: &[(&str, &str)] = &[];
+const NEVER_SAFE: &[(&str, &str)] =
+    &[("deno", "what it reads beside its manifests is not looked at")];
 
 /// Ecosystems without a case that is less than safe, and why.
 const ALWAYS_SAFE: &[(&str, &str)] = &[];

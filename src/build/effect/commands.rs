@@ -1,7 +1,7 @@
 //! What well-known commands touch.
 
 use super::super::ImagePath;
-use super::{Effect, Sight};
+use super::{Effect, Sight, tools};
 use crate::shell::{Argv, Invocation, Word};
 
 /// Commands that touch no file of the image, whatever their arguments.
@@ -108,7 +108,7 @@ const SYSTEM_PLACES: [&str; 15] = [
     "/var",
 ];
 
-type PathOf<'p> = &'p dyn Fn(&Word) -> Option<ImagePath>;
+pub(super) type PathOf<'p> = &'p dyn Fn(&Word) -> Option<ImagePath>;
 
 /// What a command touches; `path` gives the place that a word names.
 pub(super) fn effect(
@@ -123,6 +123,9 @@ pub(super) fn effect(
         name.contains('/') && !name.starts_with("/usr/") && !name.starts_with("/bin/")
     }) {
         return Effect::unknown();
+    }
+    if let Some(effect) = tools::effect(argv, workdir, path) {
+        return effect;
     }
     match name {
         name if QUIET.contains(&name) => Effect::none(),
@@ -152,7 +155,7 @@ fn query(argv: Argv<'_>) -> Effect {
     if is_question || argv.runs(&["which", "command"]) { Effect::none() } else { Effect::unknown() }
 }
 
-fn system_places() -> Vec<ImagePath> {
+pub(super) fn system_places() -> Vec<ImagePath> {
     SYSTEM_PLACES.into_iter().map(|place| ImagePath::root().join(place)).collect()
 }
 

@@ -6,6 +6,7 @@
 
 mod commands;
 mod script;
+mod tools;
 
 pub use script::{ScriptItem, items};
 

@@ -103,7 +103,8 @@ pub(super) fn manifests(
         }
         done += 1;
     }
-    if install.early == Early::Itself && !context.has_file(&join(directory, "go.sum")) {
+    let has_sums = manifests.files.iter().any(|path| path.ends_with(".sum"));
+    if install.early == Early::Itself && !has_sums {
         manifests
             .risk(Applicability::Unsafe, "there is no go.sum, so what is downloaded is not fixed");
     }

@@ -73,6 +73,7 @@ pub(super) fn manifests(_: &Install, context: &Context, directory: &str) -> Opti
         manifests.add_directory(context, join(directory, name));
     }
     manifests.outputs.extend([join(directory, ".gradle"), join(directory, "build")]);
+    let build_script = context.read_text(manifests.main()).unwrap_or_default();
     let settings = ["settings.gradle.kts", "settings.gradle"];
     let text: String =
         settings.iter().filter_map(|name| context.read_text(&join(directory, name))).collect();
@@ -82,7 +83,23 @@ pub(super) fn manifests(_: &Install, context: &Context, directory: &str) -> Opti
             "the project has several builds, whose scripts have to be there too",
         );
     }
+    applied(&mut manifests, context, directory, &(text + &build_script));
     manifests
         .risk(Applicability::Unsafe, "build scripts are programs, and may look at the sources");
     Some(manifests)
+}
+
+/// Further scripts: `apply from: 'x.gradle'`, `apply(from = "x.gradle.kts")`.
+fn applied(manifests: &mut Manifests, context: &Context, directory: &str, text: &str) {
+    for part in text.split("apply").skip(1) {
+        let part = part.trim_start_matches(['(', ' ']);
+        let Some(rest) = part.strip_prefix("from") else { continue };
+        let rest = rest.trim_start_matches([' ', ':', '=']);
+        let name = rest.strip_prefix(['\'', '"']).and_then(|rest| rest.split(['\'', '"']).next());
+        match name.filter(|name| !name.contains('$')) {
+            Some(name) if name.contains("://") => {}
+            Some(name) => manifests.add_file(context, join(directory, name)),
+            None => manifests.risk(Applicability::Display, "a build script applies others"),
+        }
+    }
 }

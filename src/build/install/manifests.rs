@@ -85,6 +85,18 @@ impl Manifests {
         self.risk(Applicability::Unsafe, format!("{name} is local ({path})"));
     }
 
+    /// Takes out files that lie in a directory which is taken as a whole.
+    pub(super) fn drop_covered(&mut self) {
+        let main = self.main().to_owned();
+        let directories = &self.directories;
+        self.files.retain(|file| {
+            let is_covered = directories.iter().any(|directory| {
+                file.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            });
+            *file == main || !is_covered
+        });
+    }
+
     pub(super) fn run_early(&mut self, flags: &'static str) {
         self.early = Some(super::Early::Command(EarlyCommand::WithFlags(flags)));
     }

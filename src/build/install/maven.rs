@@ -68,13 +68,6 @@ pub(super) fn manifests(
     let main = join(directory, "pom.xml");
     let mut manifests = Manifests::of(context, main.clone())?;
     let root = context.read_text(&main).unwrap_or_default();
-    if !root.contains("<dependency>")
-        && !root.contains("<parent>")
-        && !root.contains("<plugin>")
-        && !root.contains("<module>")
-    {
-        return None;
-    }
     manifests.add_file(context, join(directory, "mvnw"));
     manifests.add_directory(context, join(directory, ".mvn"));
     manifests.outputs.push(join(directory, "target"));

@@ -48,18 +48,21 @@ pub(super) fn manifests(_: &Install, context: &Context, directory: &str) -> Opti
     let mut manifests = Manifests::of(context, main.clone())?;
     manifests.add_file(context, join(directory, "mix.lock"));
     manifests.outputs.extend([join(directory, "deps"), join(directory, "_build")]);
-    let text = context.read_text(&main).unwrap_or_default();
+    let mut text = context.read_text(&main).unwrap_or_default();
     mix_exs(&mut manifests, context, directory, &text);
     if let Some(apps) = string_behind(&text, "apps_path:") {
         for (app, _) in context.children(&join(directory, &apps)) {
             let path = join(&app, "mix.exs");
             if context.has_file(&path) {
-                let text = context.read_text(&path).unwrap_or_default();
+                let of_app = context.read_text(&path).unwrap_or_default();
                 manifests.add_file(context, path);
-                mix_exs(&mut manifests, context, &app, &text);
+                mix_exs(&mut manifests, context, &app, &of_app);
+                text.push_str(&of_app);
             }
         }
     }
+    // A project without dependencies has nothing to lose.
+    text.contains("{:").then_some(())?;
     // Dependencies are compiled with the configuration; what is read at start-up is not part of it.
     let config = join(directory, "config");
     for (path, _) in context.children(&config) {
@@ -86,10 +89,12 @@ fn mix_exs(manifests: &mut Manifests, context: &Context, directory: &str, text: 
                 None => manifests.risk(Applicability::Display, "mix.exs reads more files"),
             }
         }
-        if line.starts_with('{')
+        if let Some((before, _)) = line.split_once("path:")
+            && before.contains("{:")
             && let Some(path) = string_behind(line, "path:")
         {
-            let name = line.trim_start_matches(['{', ':']).split(',').next().unwrap_or_default();
+            let name = before.rsplit("{:").next().unwrap_or_default();
+            let name = name.split(',').next().unwrap_or_default();
             manifests.local(context, directory, &format!("the dependency {name}"), &path);
         }
     }

@@ -121,6 +121,7 @@ impl Install {
             Installer::Other(index) => others::manifests(index, context, directory),
         }?;
         manifests.risks.splice(0..0, self.risks.iter().cloned());
+        manifests.drop_covered();
         Some(manifests)
     }
 

@@ -1,5 +1,6 @@
 //! What of the build context a stage has at some point, and from where.
 
+use crate::build::context::join;
 use crate::build::install::Install;
 use crate::build::stage::{Stage, Step};
 use crate::build::{BuildGraph, CopyStep, ImagePath, SourceTarget, effect};
@@ -121,6 +122,26 @@ impl Arrivals {
     ) -> Option<Option<usize>> {
         let ways = self.ways.iter().filter(|way| way.step.is_none() || way.step != except);
         ways.into_iter().find(|way| way.brings(file, place)).map(|way| way.step)
+    }
+
+    /// The file of the context that was copied to `place` by its own name or by a pattern, and the step; `name` is its name.
+    ///
+    /// The step is `None` for one of an ancestor or a mount.
+    pub fn source_of(&self, name: &str, place: &ImagePath) -> Option<(String, Option<usize>)> {
+        self.ways.iter().find_map(|way| {
+            let file = match &way.source {
+                SourceTarget::Path(path) if !path.is_empty() => path.clone(),
+                SourceTarget::Pattern(pattern) => {
+                    let (directory, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+                    if directory.contains(['*', '?', '[']) || last == "*" {
+                        return None;
+                    }
+                    join(directory, name.rsplit('/').next().unwrap_or(name))
+                }
+                _ => return None,
+            };
+            (way.takes_file_itself(&file) && way.brings(&file, place)).then_some((file, way.step))
+        })
     }
 
     /// Whether a step other than `except`, or a mount, brings `file` to `place` and no whole directory with it.

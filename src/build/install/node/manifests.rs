@@ -40,6 +40,14 @@ pub(in super::super) fn manifests(
     for patch in &package.patches {
         manifests.add_file(context, join(directory, patch));
     }
+    if installer == Installer::Pnpm {
+        // From version 10 on, the settings stand in the workspace file.
+        let file = workspace_file(context, directory);
+        let patches = file["patchedDependencies"].as_object().into_iter().flatten();
+        for path in patches.filter_map(|(_, path)| path.as_str()) {
+            manifests.add_file(context, join(directory, path));
+        }
+    }
     if installer == Installer::Yarn {
         yarn_folders(&mut manifests, context, directory);
     }
@@ -75,7 +83,9 @@ fn packages(
         let path = join(&member, "package.json");
         manifests.add_file(context, path.clone());
         // Only Berry's immutable installs miss a member (rule-union 3.2, tested with all five).
-        manifests.vital.push(path.clone());
+        if !context.has_file(&join(directory, ".yarnrc.yml")) {
+            manifests.vital.push(path.clone());
+        }
         let Some(package) = PackageJson::read(context, &path) else {
             manifests.risk(Applicability::Display, format!("{path} cannot be read"));
             continue;
@@ -98,11 +108,16 @@ fn workspace(
     if installer != Installer::Pnpm {
         return package.members(context, directory);
     }
-    let text = context.read_text(&join(directory, "pnpm-workspace.yaml")).unwrap_or_default();
-    let file = serde_saphyr::from_str::<Value>(&text).unwrap_or_default();
+    let file = workspace_file(context, directory);
     let patterns = file["packages"].as_array().into_iter().flatten();
     let patterns: Vec<String> = patterns.filter_map(Value::as_str).map(str::to_owned).collect();
     members(context, directory, &patterns, "package.json")
+}
+
+/// pnpm's own file for members and settings.
+fn workspace_file(context: &Context, directory: &str) -> Value {
+    let text = context.read_text(&join(directory, "pnpm-workspace.yaml")).unwrap_or_default();
+    serde_saphyr::from_str::<Value>(&text).unwrap_or_default()
 }
 
 /// Hooks and local dependencies of one package.

@@ -70,7 +70,7 @@ pub(super) fn install(call: &Call<'_, '_>) -> Option<Install> {
     let editable = call.values(&["-e", "--editable"]);
     let local = rest.iter().chain(&editable).flatten().find(|word| is_local(word)).cloned();
     if files.is_empty() {
-        return project(call, &local?);
+        return if call.has(&["--no-deps"]) { None } else { project(call, &local?) };
     }
     // The project itself is installed along, which needs its sources.
     let is_elsewhere = |file: &String| file.contains("://") || file.starts_with("/dev/");
@@ -85,7 +85,11 @@ pub(super) fn install(call: &Call<'_, '_>) -> Option<Install> {
         let reason = "--target may put packages among the sources";
         risks.push(Risk { limit: Applicability::Unsafe, reason: reason.into() });
     }
-    let title = format!("pip install -r {}", named.first()?);
+    let program = if call.invocation.argv.runs(&["uv"]) { "uv pip" } else { "pip" };
+    let title = match is_sync {
+        true => format!("{program} sync {}", named.first()?),
+        false => format!("{program} install -r {}", named.first()?),
+    };
     Some(Install {
         directory,
         named,
