@@ -26,8 +26,8 @@ pub mod prelude {
     pub use crate::build::effect::{self, Effect, Sight};
     pub use crate::build::install::{Install, Installer, Manifests};
     pub use crate::build::project::{PackageJson, Procfile};
-    pub use crate::build::server::{self, Server, ServerMode};
-    pub use crate::build::start;
+    pub use crate::build::server::{self, Address, AddressOrigin, Server, ServerMode};
+    pub use crate::build::start::{self, Listener, PortOrigin, Process, ShellFamily, StartScript};
     pub use crate::build::{
         Base, BuildGraph, Context, CopyFrom, CopySource, CopyStep, EntryKind, ImagePath,
         SourceTarget, Stage, Step, StepScript, known_text,
@@ -36,7 +36,7 @@ pub mod prelude {
     pub use crate::ignore::path_match;
     pub use crate::image::known::Language;
     pub use crate::image::{ImageReference, known};
-    pub use crate::shell::{Command, Join, Part, Word as ShellWord, Wrapper};
+    pub use crate::shell::{Command, Join, ListItem, Part, Word as ShellWord, Wrapper};
     pub use crate::syntax::{
         CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Problem, ProblemKind, Value,
     };
