@@ -6,6 +6,12 @@
 use crate::diagnostic::Severity;
 use crate::lint::{Category, FixAvailability, Need, Profile, Rule, Status};
 
+#[path = "entrypoint-script/check.rs"]
+mod entrypoint_script;
+#[path = "expose-mismatch/check.rs"]
+mod expose_mismatch;
+#[path = "listens-on-localhost/check.rs"]
+mod listens_on_localhost;
 #[path = "manifest-before-source/check.rs"]
 mod manifest_before_source;
 #[path = "missing-cmd/check.rs"]
@@ -14,6 +20,8 @@ mod missing_cmd;
 mod missing_expose;
 #[path = "server-in-run/check.rs"]
 mod server_in_run;
+#[path = "shell-form-signals/check.rs"]
+mod shell_form_signals;
 #[path = "slash-slash-comment/check.rs"]
 mod slash_slash_comment;
 #[path = "syntax-error/check.rs"]
@@ -25,6 +33,48 @@ mod unused_ignore;
 
 /// Every rule, sorted by id.
 pub static ALL: &[Rule] = &[
+    Rule {
+        id: "entrypoint-script",
+        summary: "The script that the container starts with cannot be run",
+        category: Category::Runtime,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("entrypoint-script/rule.md"),
+        check: entrypoint_script::CHECK,
+    },
+    Rule {
+        id: "expose-mismatch",
+        summary: "EXPOSE names another port than the one on which the server listens",
+        category: Category::Runtime,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("expose-mismatch/rule.md"),
+        check: expose_mismatch::CHECK,
+    },
+    Rule {
+        id: "listens-on-localhost",
+        summary: "The server listens on localhost, where only its own container can reach it",
+        category: Category::Runtime,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("listens-on-localhost/rule.md"),
+        check: listens_on_localhost::CHECK,
+    },
     Rule {
         id: "manifest-before-source",
         summary: "Sources are copied before a dependency install that needs only the manifests",
@@ -80,6 +130,20 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("server-in-run/rule.md"),
         check: server_in_run::CHECK,
+    },
+    Rule {
+        id: "shell-form-signals",
+        summary: "A shell or a script runner keeps SIGTERM from the program",
+        category: Category::Runtime,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("shell-form-signals/rule.md"),
+        check: shell_form_signals::CHECK,
     },
     Rule {
         id: "slash-slash-comment",
