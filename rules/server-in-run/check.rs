@@ -13,7 +13,7 @@ fn check<'a>(stage: &Stage<'a>, step: &Step<'a>, subject: &Subject<'a>, findings
         return;
     }
     let Some(start) = Start::find(stage, step, subject) else { return };
-    let is_command = start.is_command(stage, subject);
+    let is_command = start.is_command(stage);
     // What is judged by its name alone needs a second sign: nothing else starts it, and nothing comes behind it.
     let has_other_start = [Keyword::Cmd, Keyword::Entrypoint].into_iter().any(|keyword| stage.last_of(keyword).is_some());
     if start.server.is_guess && !is_command && (has_other_start || !is_last_action(stage, step)) {
@@ -54,39 +54,56 @@ impl Start {
     fn find<'a>(stage: &Stage<'a>, step: &Step<'a>, subject: &Subject<'a>) -> Option<Self> {
         let script = step.script();
         let items = &script.script.list.items;
-        // `|| true` and the like say nothing about what stands before them.
-        let last = items.iter().rposition(|item| !is_trivial(item.pipeline.as_command()))?;
+        let last = last_action(items)?;
         let item = &items[last];
         let command = item.pipeline.as_command()?;
-        let invocation = command.invocation();
+        let outer = command.invocation();
+        // `sh -c '…'` and `su user -c '…'` end with the last command of their own script.
+        let (inner, background) = match outer.nested_script().map(|nested| &nested.list.items) {
+            None => (command, item.background),
+            Some(items) => {
+                let inner = &items[last_action(items)?];
+                (inner.pipeline.as_command()?, item.background || inner.background)
+            }
+        };
+        let invocation = inner.invocation();
         let waits = [Wrapper::Timeout, Wrapper::Xargs];
         if item.pipeline.negated || waits.iter().any(|wrapper| invocation.is_wrapped_by(*wrapper)) {
             return None;
         }
-        // Behind `||` it is the exception, not what the step does.
-        if item.join == Join::Or {
-            return None;
-        }
-        let package = package_of(stage, step, subject);
-        let server = Server::of(invocation.argv, package.as_ref())?;
-        let has_no_effect = item.background || server.mode == ServerMode::Background;
-        let words: Option<Vec<String>> = invocation.argv.words().iter().map(|word| {
-            word.literal().filter(|_| !word.glob).map(str::to_owned)
-        }).collect();
-        let is_plain = command.redirects.is_empty() && command.assignments.is_empty() && invocation.wrappers.is_empty();
-        Some(Self {
-            server,
-            has_no_effect,
+        let mut start = Self {
+            server: Server::unknown(invocation.argv),
+            has_no_effect: background,
             range: script.source_range(command.range),
             item: last,
-            words,
+            words: literals(invocation.argv.words()),
             text: script.text(command.range).trim().to_owned(),
-            is_plain,
-        })
+            is_plain: command.redirects.is_empty()
+                && command.assignments.is_empty()
+                && outer.wrappers.is_empty()
+                && outer.nested_script().is_none(),
+        };
+        let package = package_of(stage, step, subject);
+        let server = Server::of(invocation.argv, package.as_ref());
+        // Whatever is in the background at the end of a RUN is lost; and what the CMD runs, runs on.
+        let is_start = server.is_some() || background || start.runs_own_file() && start.is_command(stage);
+        start.server = server.unwrap_or(start.server);
+        start.has_no_effect |= start.server.mode == ServerMode::Background;
+        (is_start && !invocation.argv.words().is_empty()).then_some(start)
+    }
+
+    /// Whether it gives a file of the project to the program that runs it: `dotnet app.dll`.
+    fn runs_own_file(&self) -> bool {
+        match self.words.iter().flatten().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["dotnet", file] => file.ends_with(".dll"),
+            ["java", .., "-jar", file] => file.ends_with(".jar"),
+            ["node" | "python" | "python3" | "ruby" | "php" | "bun", file] => file.contains('.'),
+            _ => false,
+        }
     }
 
     /// Whether the stage's CMD or ENTRYPOINT runs the very same.
-    fn is_command<'a>(&self, stage: &Stage<'a>, _: &Subject<'a>) -> bool {
+    fn is_command(&self, stage: &Stage<'_>) -> bool {
         let Some(words) = &self.words else { return false };
         [Keyword::Cmd, Keyword::Entrypoint].into_iter().filter_map(|keyword| stage.last_of(keyword)).any(|step| {
             let script = step.script();
@@ -96,6 +113,17 @@ impl Start {
             })
         })
     }
+}
+
+fn literals(words: &[ShellWord]) -> Option<Vec<String>> {
+    words.iter().map(|word| word.literal().filter(|_| !word.glob).map(str::to_owned)).collect()
+}
+
+/// Number of the last command that matters; `None` where that is a mere exception behind `||`.
+fn last_action(items: &[ListItem]) -> Option<usize> {
+    // `|| true` and the like say nothing about what stands before them.
+    let last = items.iter().rposition(|item| !is_trivial(item.pipeline.as_command()))?;
+    (items[last].join != Join::Or).then_some(last)
 }
 
 /// Commands that are put behind another one to hide its result or to say something.

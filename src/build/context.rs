@@ -30,6 +30,10 @@ pub trait ContextTree: Send + Sync {
     fn read(&self, path: &str) -> Option<Arc<[u8]>>;
     /// Names and kinds of what is in a directory, sorted by name.
     fn children(&self, directory: &str) -> Vec<(String, EntryKind)>;
+    /// Whether a file may be executed; `None` where the tree knows no modes.
+    fn is_executable(&self, _path: &str) -> Option<bool> {
+        None
+    }
 }
 
 /// A build context: a tree and the ignore file that filters it.
@@ -98,6 +102,11 @@ impl Context {
         self.tree.read(path)
     }
 
+    /// Whether a file may be executed; `None` where that cannot be seen.
+    pub fn is_executable(&self, path: &str) -> Option<bool> {
+        self.tree.is_executable(path)
+    }
+
     /// The same context with some files replaced or added.
     pub fn with_overlay(&self, files: &BTreeMap<String, Vec<u8>>) -> Self {
         if files.is_empty() {
@@ -160,6 +169,11 @@ impl ContextTree for OverlayTree {
         let children =
             self.below.children(directory).into_iter().chain(self.above.children(directory));
         children.collect::<BTreeMap<_, _>>().into_iter().collect()
+    }
+
+    fn is_executable(&self, path: &str) -> Option<bool> {
+        // A changed file keeps its mode; a new one has none yet.
+        self.below.is_executable(path)
     }
 }
 

@@ -68,4 +68,11 @@ impl ContextTree for DiskTree {
         children.sort_unstable();
         children
     }
+
+    #[cfg(unix)]
+    fn is_executable(&self, path: &str) -> Option<bool> {
+        use std::os::unix::fs::PermissionsExt;
+        let metadata = std::fs::metadata(self.root.join(path)).ok()?;
+        metadata.is_file().then(|| metadata.permissions().mode() & 0o111 != 0)
+    }
 }

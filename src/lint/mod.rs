@@ -27,8 +27,8 @@ pub mod prelude {
     pub use crate::build::install::{Early, Install, Installer, Manifests};
     pub use crate::build::order::{self, Arrivals, ManifestCopy, SourcesFirst};
     pub use crate::build::project::{PackageJson, Procfile};
-    pub use crate::build::server::{self, Server, ServerMode};
-    pub use crate::build::start;
+    pub use crate::build::server::{self, Address, AddressOrigin, Server, ServerMode};
+    pub use crate::build::start::{self, Listener, PortOrigin, Process, ShellFamily, StartScript};
     pub use crate::build::{
         Base, BuildGraph, Context, CopyFrom, CopySource, CopyStep, EntryKind, ImagePath,
         SourceTarget, Stage, Step, StepScript, known_text,

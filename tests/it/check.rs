@@ -162,7 +162,7 @@ fn exit_codes() {
         ("bad/Dockerfile", "FORM alpine\n"),
         (
             "info/Dockerfile",
-            "FROM python:3\nCOPY . .\nCMD [\"uvicorn\", \"a:b\", \"--port\", \"80\"]\n",
+            "FROM python:3\nCOPY . .\nCMD [\"uvicorn\", \"a:b\", \"--host\", \"::\", \"--port\", \"80\"]\n",
         ),
         ("good/Dockerfile", "FROM alpine\n"),
     ]);

@@ -1,6 +1,7 @@
 //! `package.json`.
 
 use crate::build::Context;
+use crate::shell;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -61,6 +62,33 @@ impl PackageJson {
             has_bin: object.contains_key("bin"),
             patches: patches(&value),
         })
+    }
+
+    /// The words of the script that a command line runs, if that is one plain command: `node server.js` for `npm start`.
+    pub fn words_of_script(&self, words: &[String]) -> Option<Vec<String>> {
+        let (manager, args) = words.split_first()?;
+        let name = match (manager.as_str(), args) {
+            ("npm" | "pnpm" | "yarn" | "bun", [run, name, ..]) if run == "run" => name,
+            ("npm" | "pnpm" | "yarn", [start, ..]) if start == "start" => start,
+            ("yarn" | "pnpm", [name, ..]) => name,
+            _ => return None,
+        };
+        let more = &args[args.iter().position(|word| word == name)? + 1..];
+        let more = match (manager.as_str(), more) {
+            (_, []) => &[],
+            ("npm", [dashes, more @ ..]) if dashes == "--" => more,
+            ("npm", _) => return None,
+            (_, more) => more,
+        };
+        let script = shell::parse(self.scripts.get(name)?);
+        let [item] = script.list.items.as_slice() else { return None };
+        let command = item.pipeline.as_command().filter(|_| script.clean && !item.background)?;
+        if !command.assignments.is_empty() || !command.redirects.is_empty() {
+            return None;
+        }
+        let words = command.words.iter().map(|word| word.literal().map(str::to_owned));
+        let words: Option<Vec<String>> = words.chain(more.iter().cloned().map(Some)).collect();
+        words.filter(|words| !words.is_empty())
     }
 
     /// Whether a dependency of that name is declared in any section.

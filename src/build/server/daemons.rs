@@ -35,125 +35,127 @@ fn has_letter(args: &[&str], letters: &str) -> bool {
     clusters.filter(|flags| flags.len() <= 3).any(|flags| flags.contains(|ch| letters.contains(ch)))
 }
 
+/// What a daemon does: stays in the foreground or not, and the port of its kind.
+type Manner = (bool, Option<u16>);
+
 fn daemon(name: &str, args: &[&str]) -> Option<Server> {
-    let (foreground, port) = match name {
-        "nginx" => {
-            if has_letter(args, "tTvVsh?") {
-                return None;
-            }
-            (args.iter().any(|arg| arg.replace(' ', "").contains("daemonoff")), Some(80))
-        }
-        "httpd" | "apache2" | "apache2ctl" | "apachectl" | "httpd-foreground"
-        | "apache2-foreground" => {
-            return apache(name, args);
-        }
-        "redis-server" | "valkey-server" => {
-            if has(args, &["-v", "-h", "--test-memory"]) {
-                return None;
-            }
-            (!args.windows(2).any(|pair| pair == ["--daemonize", "yes"]), Some(6379))
-        }
-        "mongod" | "mongos" => {
-            (!has(args, &["--fork"]) && !has(args, &["--shutdown", "--repair"]), Some(27017))
-        }
-        "mysqld" | "mysqld_safe" | "mariadbd" | "mariadbd-safe" => {
-            let is_other = args.iter().any(|arg| {
-                arg.starts_with("--initialize")
-                    || arg.starts_with("--install")
-                    || *arg == "--bootstrap"
-                    || *arg == "--verbose"
-            });
-            if is_other {
-                return None;
-            }
-            (!has(args, &["--daemonize", "-D"]), Some(3306))
-        }
-        "postgres" | "postmaster" => {
-            if has(args, &["--single", "--boot", "-C", "-V", "--describe-config"]) {
-                return None;
-            }
-            (true, Some(5432))
-        }
-        "memcached" => {
-            if has(args, &["-h", "-V"]) {
-                return None;
-            }
-            (!has(args, &["-d"]), Some(11211))
-        }
-        "rabbitmq-server" => (!has(args, &["-detached"]), Some(5672)),
-        "supervisord" => (has(args, &["-n", "--nodaemon"]), None),
-        "sshd" => {
-            if has_letter(args, "tT") {
-                return None;
-            }
-            (has_letter(args, "D"), Some(22))
-        }
-        "cron" => (has(args, &["-f"]), None),
-        "crond" => (has(args, &["-f", "-n"]), None),
-        "php-fpm" => {
-            if has(args, &["-t", "-tt", "-v", "-i", "-m", "-h"]) {
-                return None;
-            }
-            (!has(args, &["-D", "--daemonize"]), Some(9000))
-        }
-        "haproxy" => {
-            if has(args, &["-c", "-v", "-vv"]) || !has(args, &["-f"]) {
-                return None;
-            }
-            (!has(args, &["-D"]), None)
-        }
-        "tail" => {
-            return has(args, &["-f", "-F", "--follow"])
-                .then(|| Server::foreground("tail -f", None));
-        }
-        "sleep" => {
-            return has(args, &["infinity", "inf"])
-                .then(|| Server::foreground("sleep infinity", None));
-        }
-        "caddy" => match args.first() {
-            Some(&"run") => (true, Some(80)),
-            Some(&"start") => (false, Some(80)),
-            _ => return None,
-        },
-        "catalina.sh" => match args.first() {
-            Some(&"run") => (true, Some(8080)),
-            Some(&"start") => (false, Some(8080)),
-            _ => return None,
-        },
-        "minio" | "vault" if args.first() == Some(&"server") => (true, None),
-        "consul" if args.first() == Some(&"agent") => (true, None),
-        _ => return None,
+    let (foreground, port) = web(name, args)
+        .or_else(|| system(name, args))
+        .or_else(|| database(name, args))
+        .or_else(|| by_verb(name, args))?;
+    let daemonized = args.windows(2).any(|pair| pair == ["--daemonize", "yes"]);
+    let found = if foreground && !daemonized { Server::foreground } else { Server::background };
+    let title = match name {
+        "tail" => "tail -f",
+        "sleep" => "sleep infinity",
+        name => name,
     };
-    Some(if foreground { Server::foreground(name, port) } else { Server::background(name, port) })
+    Some(found(title, port))
 }
 
-fn apache(name: &str, args: &[&str]) -> Option<Server> {
-    if name.ends_with("-foreground") {
-        return Some(Server::foreground(name, Some(80)));
+/// Web servers and proxies.
+fn web(name: &str, args: &[&str]) -> Option<Manner> {
+    match name {
+        "nginx" | "openresty" => {
+            let stays = args.iter().any(|arg| arg.replace(' ', "").contains("daemonoff"));
+            let is_signal = args.iter().any(|arg| arg.starts_with("-s"));
+            (!is_signal && !has_letter(args, "tTvVh?")).then_some((stays, Some(80)))
+        }
+        "httpd-foreground" | "apache2-foreground" => Some((true, Some(80))),
+        "httpd" | "apache2" | "apache2ctl" | "apachectl" => {
+            const OTHERS: [&str; 9] =
+                ["stop", "graceful-stop", "status", "fullstatus", "-h", "-l", "-L", "-M", "-S"];
+            let stays = has(args, &["FOREGROUND", "-DFOREGROUND", "-X"]);
+            let starts = !has(args, &OTHERS) && !has_letter(args, "tvV");
+            starts.then_some((stays, Some(80)))
+        }
+        "lighttpd" => (has(args, &["-f"]) && !has_letter(args, "tvVh"))
+            .then_some((has(args, &["-D"]), Some(80))),
+        "haproxy" => {
+            let starts = has(args, &["-f"]) && !has(args, &["-c", "-v", "-vv"]);
+            starts.then_some((!has(args, &["-D"]), None))
+        }
+        "php-fpm" => {
+            let starts = !has(args, &["-t", "-tt", "-v", "-i", "-m", "-h"]);
+            starts.then_some((!has(args, &["-D", "--daemonize"]), Some(9000)))
+        }
+        "squid" => (!has_letter(args, "zkv")).then_some((has_letter(args, "N"), Some(3128))),
+        "uwsgi" if !args.is_empty() => {
+            Some((!args.iter().any(|arg| arg.starts_with("--daemonize")), None))
+        }
+        _ => None,
     }
-    if has(
-        args,
-        &[
-            "-t",
-            "-v",
-            "-V",
-            "-M",
-            "-S",
-            "-l",
-            "-L",
-            "stop",
-            "graceful-stop",
-            "status",
-            "fullstatus",
-            "-h",
-        ],
-    ) {
-        return None;
+}
+
+/// What keeps a machine going, and what keeps a container from ending.
+fn system(name: &str, args: &[&str]) -> Option<Manner> {
+    match name {
+        "supervisord" => Some((has(args, &["-n", "--nodaemon"]), None)),
+        "sshd" => (!has_letter(args, "tTG")).then_some((has_letter(args, "D"), Some(22))),
+        "cron" => Some((has(args, &["-f"]), None)),
+        "crond" => Some((has(args, &["-f", "-n"]), None)),
+        "rsyslogd" => (!has_letter(args, "vN")).then_some((has(args, &["-n"]), None)),
+        "dockerd" if !has(args, &["-v"]) => Some((true, None)),
+        "Xvfb" => Some((true, None)),
+        "tail" if has(args, &["-f", "-F", "--follow"]) => Some((true, None)),
+        "sleep" if has(args, &["infinity", "inf"]) => Some((true, None)),
+        _ => None,
     }
-    let is_foreground = has(args, &["FOREGROUND", "-DFOREGROUND", "-X"]);
-    Some(if is_foreground {
-        Server::foreground(name, Some(80))
-    } else {
-        Server::background(name, Some(80))
-    })
+}
+
+/// Databases, caches and queues.
+fn database(name: &str, args: &[&str]) -> Option<Manner> {
+    match name {
+        "redis-server" | "valkey-server" => {
+            (!has(args, &["-v", "-h", "--test-memory"])).then_some((true, Some(6379)))
+        }
+        "mongod" | "mongos" => (!has(args, &["--shutdown", "--repair"]))
+            .then_some((!has(args, &["--fork"]), Some(27017))),
+        "mysqld" | "mysqld_safe" | "mariadbd" | "mariadbd-safe" => {
+            let is_other = |arg: &&str| {
+                let others = ["--bootstrap", "--verbose", "-V"];
+                arg.starts_with("--initialize")
+                    || arg.starts_with("--install")
+                    || others.contains(arg)
+            };
+            (!args.iter().any(is_other)).then_some((!has(args, &["--daemonize", "-D"]), Some(3306)))
+        }
+        "postgres" | "postmaster" => {
+            let others = ["--single", "--boot", "-C", "-V", "--describe-config"];
+            (!has(args, &others)).then_some((true, Some(5432)))
+        }
+        "memcached" => (!has(args, &["-h", "-V"])).then_some((!has(args, &["-d"]), Some(11211))),
+        "rabbitmq-server" => Some((!has(args, &["-detached"]), Some(5672))),
+        "elasticsearch" => {
+            (!has(args, &["-V", "-h"])).then_some((!has(args, &["-d", "--daemonize"]), Some(9200)))
+        }
+        "slapd" => (!has_letter(args, "TV")).then_some((has_letter(args, "d"), Some(389))),
+        "etcd" => Some((true, Some(2379))),
+        "influxd" if args.is_empty() || args.first() == Some(&"run") => Some((true, Some(8086))),
+        _ => None,
+    }
+}
+
+/// Programs that serve with one of their commands.
+fn by_verb(name: &str, args: &[&str]) -> Option<Manner> {
+    let verb = args.iter().find(|arg| !arg.starts_with('-')).copied();
+    match (name, verb) {
+        ("caddy", Some("run")) => Some((true, Some(80))),
+        ("caddy", Some("start")) => Some((false, Some(80))),
+        ("catalina.sh", Some("run")) => Some((true, Some(8080))),
+        ("catalina.sh", Some("start")) => Some((false, Some(8080))),
+        ("frankenphp", Some("run" | "php-server")) => Some((true, Some(80))),
+        ("rr", Some("serve")) => Some((true, None)),
+        ("minio" | "vault", Some("server")) => Some((true, None)),
+        ("consul", Some("agent")) => Some((true, None)),
+        ("zkServer.sh", Some("start-foreground")) => Some((true, Some(2181))),
+        ("zkServer.sh", Some("start")) => Some((false, Some(2181))),
+        ("postfix", Some("start-fg")) => Some((true, Some(25))),
+        ("postfix", Some("start")) => Some((false, Some(25))),
+        ("pg_ctl", _) if has(args, &["start", "restart"]) => Some((false, Some(5432))),
+        ("pg_ctlcluster", _) if has(args, &["start", "restart"]) => {
+            Some((has(args, &["--foreground"]), Some(5432)))
+        }
+        _ => None,
+    }
 }

@@ -3,11 +3,15 @@
 //!
 //! Facts only; a rule decides what they mean in a RUN or a CMD.
 
+mod address;
 mod daemons;
 mod ports;
 mod programs;
+mod sources;
 
-pub use ports::{listens_in_source, literal_port};
+pub use address::{Address, AddressOrigin, address, is_local};
+pub use ports::{has_fixed_default, literal_port, port_of, port_variables};
+pub use sources::{Bound, bound_in_source};
 
 use super::project::PackageJson;
 use crate::shell::Argv;
@@ -47,6 +51,25 @@ impl Server {
         Self { is_guess: true, ..self }
     }
 
+    /// A program of the project's own that is known to serve.
+    pub fn compiled(name: String, port: Option<u16>) -> Self {
+        Self::foreground(name, port)
+    }
+
+    /// Whatever a command starts, taken as something that runs on.
+    pub fn unknown(argv: Argv<'_>) -> Self {
+        let words: Vec<&str> =
+            argv.words().iter().take(2).map(|word| word.value.as_str()).collect();
+        let name = words.first().copied().unwrap_or_default();
+        let title = if name_of(name) == name { words.join(" ") } else { name_of(name).to_owned() };
+        Self::foreground(title, None)
+    }
+
+    /// The program that serves: `uvicorn` in `poetry run python -m uvicorn app`.
+    pub fn program<'w>(&self, words: &[&'w str]) -> &'w str {
+        programs::innermost(words)
+    }
+
     /// Reads a command; `package` is the `package.json` of the directory in which it runs, if it can be seen.
     pub fn of(argv: Argv<'_>, package: Option<&PackageJson>) -> Option<Self> {
         let words: Vec<&str> =
@@ -60,7 +83,7 @@ impl Server {
         if args.iter().any(|arg| is_question(arg)) {
             return None;
         }
-        let name = first.rsplit('/').next().unwrap_or(first);
+        let name = name_of(first);
         let mut found =
             daemons::find(first, name, args).or_else(|| programs::find(name, args, package))?;
         found.port = literal_port(words).or(found.port);
@@ -68,12 +91,24 @@ impl Server {
     }
 }
 
+/// The program behind a first word: without its folder, and without the version that some bear in their names.
+pub fn name_of(first: &str) -> &str {
+    let name = first.rsplit('/').next().unwrap_or(first);
+    let name = name.strip_suffix(".exe").unwrap_or(name);
+    let is_version = |rest: &str| rest.chars().all(|ch| ch.is_ascii_digit() || ch == '.');
+    let versioned = ["python", "php-fpm", "php", "ruby", "pypy"];
+    versioned
+        .into_iter()
+        .find(|plain| name.strip_prefix(plain).is_some_and(is_version))
+        .unwrap_or(name)
+}
+
 /// Stands for a word whose value is not known.
-const UNKNOWN: &str = "\u{1a}";
+pub const UNKNOWN: &str = "\u{1a}";
 
 /// Arguments with which a server only answers a question or checks something.
 fn is_question(arg: &str) -> bool {
-    const QUESTIONS: [&str; 12] = [
+    const QUESTIONS: [&str; 14] = [
         "--help",
         "--version",
         "-version",
@@ -83,6 +118,8 @@ fn is_question(arg: &str) -> bool {
         "--test",
         "--dry-run",
         "--validate",
+        "--configtest",
+        "--generate-config",
         "configtest",
         "help",
         "version",

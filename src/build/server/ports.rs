@@ -1,4 +1,4 @@
-//! Ports that are written down: in a command line, or in a source file.
+//! Ports that a command line names.
 
 /// The port that a command line names.
 pub fn literal_port(words: &[&str]) -> Option<u16> {
@@ -10,6 +10,8 @@ pub fn literal_port(words: &[&str]) -> Option<u16> {
     let is_port_flag = |flag: &str| match (program, flag) {
         ("node" | "python" | "python3" | "ruby" | "java", "-p" | "-b" | "-l" | "-S") => false,
         ("gunicorn", "-p") | ("celery", "-l" | "-b") => false,
+        ("uwsgi", "-p" | "-b" | "-l" | "-S") => false,
+        ("uwsgi", "--http" | "--http-socket") => true,
         _ => FLAGS.contains(&flag),
     };
     let mut found = None;
@@ -26,47 +28,39 @@ pub fn literal_port(words: &[&str]) -> Option<u16> {
     found.or_else(|| port_of(behind_runserver?))
 }
 
+/// Variables from which a program takes its port.
+pub fn port_variables(program: &str) -> &'static [&'static str] {
+    match program {
+        "uvicorn" => &["UVICORN_PORT"],
+        "flask" => &["FLASK_RUN_PORT"],
+        "streamlit" => &["STREAMLIT_SERVER_PORT"],
+        "litestar" => &["LITESTAR_PORT"],
+        "dotnet" => &["ASPNETCORE_URLS", "DOTNET_URLS", "ASPNETCORE_HTTP_PORTS"],
+        "java" => &["SERVER_PORT"],
+        "gunicorn" | "next" | "node" | "nodejs" | "npm" | "yarn" | "pnpm" | "bun" | "rails"
+        | "puma" | "react-scripts" | "strapi" | "remix-serve" | "react-router-serve" => &["PORT"],
+        _ => &[],
+    }
+}
+
+/// Whether the default port of a program holds unless its command line or environment say otherwise.
+///
+/// Others have a file of settings that usually says it.
+pub fn has_fixed_default(program: &str, words: &[&str]) -> bool {
+    let has = |flags: &[&str]| words.iter().any(|word| flags.contains(word));
+    match program {
+        "gunicorn" | "hypercorn" => !has(&["-c", "--config"]),
+        "uvicorn" | "daphne" => !has(&["--uds", "--fd", "-u", "-e"]),
+        "streamlit" | "flask" | "fastapi" | "http.server" | "http-server" | "next"
+        | "waitress-serve" => true,
+        "python" => has(&["runserver", "http.server"]),
+        _ => false,
+    }
+}
+
 /// `8000`, `0.0.0.0:8000`, `:8000`, `tcp://*:8000`.
-fn port_of(value: &str) -> Option<u16> {
+pub fn port_of(value: &str) -> Option<u16> {
     value.rsplit(':').next()?.trim_end_matches('/').parse().ok().filter(|port| *port > 0)
-}
-
-/// The port of a `listen(3000…` or `listen(process.env.PORT || 3000…` in a source file, if it is the only one.
-pub fn listens_in_source(source: &str) -> Option<u16> {
-    let mut ports: Vec<u16> = Vec::new();
-    for (at, _) in source.match_indices(".listen(") {
-        let argument = source[at + ".listen(".len()..].trim_start();
-        let end = argument.find([',', ')', '\n']).unwrap_or(argument.len());
-        ports.push(number_in(&argument[..end], source)?);
-    }
-    ports.dedup();
-    match ports.as_slice() {
-        [port] => Some(*port),
-        _ => None,
-    }
-}
-
-/// The number that an expression comes down to: itself, the default behind `||` or `??`, or a constant of the file.
-fn number_in(expression: &str, source: &str) -> Option<u16> {
-    let last = expression.rsplit(['|', '?']).next()?.trim().trim_matches(['\'', '"', ';']);
-    if let Ok(port) = last.parse() {
-        return Some(port);
-    }
-    let is_name = !last.is_empty()
-        && last.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '_' || ch == '$');
-    let definition = source.lines().find_map(|line| {
-        let rest = line.trim_start();
-        let rest = ["const ", "let ", "var "].iter().find_map(|word| rest.strip_prefix(word))?;
-        rest.trim_start().strip_prefix(last)?.trim_start().strip_prefix('=')
-    });
-    let value = definition.filter(|_| is_name)?;
-    let number = value
-        .rsplit(['|', '?'])
-        .next()?
-        .trim()
-        .trim_end_matches(';')
-        .trim_matches(['\'', '"', ' ', ')']);
-    number.parse().ok()
 }
 
 #[cfg(test)]
@@ -79,21 +73,10 @@ mod tests {
         assert_eq!(check("uvicorn main:app --port 9000"), Some(9000));
         assert_eq!(check("gunicorn -b 0.0.0.0:8001 app"), Some(8001));
         assert_eq!(check("gunicorn -p pid app"), None);
+        assert_eq!(check("uwsgi -p 4 -l 5000 --http :8080"), Some(8080));
         assert_eq!(check("python manage.py runserver 0.0.0.0:8080"), Some(8080));
         assert_eq!(check("java -Dserver.port=7000 -jar app.jar"), Some(7000));
         assert_eq!(check("php -S 0.0.0.0:8090"), Some(8090));
         assert_eq!(check("node -p 1"), None);
-    }
-
-    #[test]
-    fn ports_of_sources() {
-        assert_eq!(listens_in_source("app.listen(3000, () => {})"), Some(3000));
-        assert_eq!(listens_in_source("app.listen(process.env.PORT || 8080)"), Some(8080));
-        assert_eq!(
-            listens_in_source("const port = process.env.PORT ?? 4000;\napp.listen(port)"),
-            Some(4000)
-        );
-        assert_eq!(listens_in_source("app.listen(port)"), None);
-        assert_eq!(listens_in_source("a.listen(1)\nb.listen(2)"), None);
     }
 }

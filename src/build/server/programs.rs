@@ -5,18 +5,28 @@ use crate::build::project::PackageJson;
 use crate::shell;
 
 /// Launchers that run the program behind them as it is.
-fn launched<'w>(name: &str, args: &'w [&'w str]) -> Option<&'w [&'w str]> {
+pub(super) fn launched<'w>(name: &str, args: &'w [&'w str]) -> Option<&'w [&'w str]> {
     let skip = match (name, args) {
         ("npx" | "bunx" | "pnpx", _) => 0,
         ("bundle" | "pnpm" | "yarn" | "dotenv", ["exec", ..]) => 1,
         ("poetry" | "pipenv" | "uv" | "pdm" | "hatch" | "rye", ["run", ..]) => 1,
-        ("python" | "python3" | "python2", ["-m", ..]) => 1,
-        ("python" | "python3" | "python2", ["-u", "-m", ..]) => 2,
+        ("python" | "pypy", ["-m", ..]) => 1,
+        ("python" | "pypy", ["-u", "-m", ..]) => 2,
         _ => return None,
     };
     let rest = &args[skip..];
     let flags = rest.iter().take_while(|arg| arg.starts_with('-')).count();
     rest.get(flags..).filter(|rest| !rest.is_empty())
+}
+
+/// The program behind all launchers.
+pub(super) fn innermost<'w>(words: &[&'w str]) -> &'w str {
+    let Some((first, args)) = words.split_first() else { return "" };
+    let name = super::name_of(first);
+    match launched(name, args) {
+        Some(rest) => innermost(&words[words.len() - rest.len()..]),
+        None => name,
+    }
 }
 
 /// Reads the command of an application server.
@@ -27,7 +37,8 @@ pub(super) fn find(name: &str, args: &[&str], package: Option<&PackageJson>) -> 
     match name {
         "node" | "nodejs" | "ts-node" | "tsx" | "deno" => node(name, args, package),
         "npm" | "yarn" | "pnpm" | "bun" => script(name, args, package),
-        "python" | "python3" | "python2" | "pypy" | "pypy3" => python(name, args),
+        "python" | "pypy" => python(name, args),
+        "go" => go(args),
         "java" => java(args),
         _ => always(name, args).or_else(|| by_verb(name, args)),
     }
@@ -35,7 +46,7 @@ pub(super) fn find(name: &str, args: &[&str], package: Option<&PackageJson>) -> 
 
 /// `python -m x`, where x is no program of that name too.
 fn python_module(launcher: &str, rest: &[&str]) -> Option<Server> {
-    let is_python = launcher.starts_with("python");
+    let is_python = matches!(launcher, "python" | "pypy");
     (is_python && rest.first() == Some(&"http.server"))
         .then(|| Server::foreground("python -m http.server", Some(8000)))
 }
@@ -45,7 +56,8 @@ fn always(name: &str, args: &[&str]) -> Option<Server> {
     let port = match name {
         "nodemon" | "pm2-runtime" | "supervisor" | "ts-node-dev" => None,
         "http-server" | "live-server" => Some(8080),
-        "uvicorn" | "gunicorn" | "hypercorn" | "daphne" => Some(8000),
+        "uvicorn" | "gunicorn" | "hypercorn" | "daphne" | "sanic" => Some(8000),
+        "waitress-serve" => Some(8080),
         "puma" | "unicorn" | "thin" if !args.contains(&"stop") => Some(9292),
         "rackup" => Some(9292),
         "sidekiq" | "resque" => None,
@@ -54,8 +66,18 @@ fn always(name: &str, args: &[&str]) -> Option<Server> {
         _ => return None,
     };
     // A bare `gunicorn` or `uvicorn` fails at once; it wants an application.
-    let wants_app =
-        matches!(name, "uvicorn" | "gunicorn" | "hypercorn" | "daphne" | "nodemon" | "pm2-runtime");
+    let wants_app = !matches!(
+        name,
+        "http-server"
+            | "live-server"
+            | "puma"
+            | "unicorn"
+            | "thin"
+            | "rackup"
+            | "sidekiq"
+            | "resque"
+            | "webpack-dev-server"
+    );
     let is_bare = wants_app && args.is_empty();
     let is_daemon = args.iter().any(|arg| matches!(*arg, "--daemon" | "-D" | "--daemonize"));
     match (is_bare, is_daemon) {
@@ -85,6 +107,17 @@ fn by_verb(name: &str, args: &[&str]) -> Option<Server> {
         ("serve", _) if args.iter().any(|arg| matches!(*arg, "-s" | "--single" | "-l" | "-p")) => {
             ("", Some(3000))
         }
+        ("docusaurus", Some(verb @ ("start" | "serve"))) => (verb, Some(3000)),
+        ("astro", Some(verb @ ("dev" | "preview"))) => (verb, Some(4321)),
+        ("strapi", Some(verb @ ("start" | "develop"))) => (verb, Some(1337)),
+        ("fastapi", Some(verb @ ("run" | "dev"))) => (verb, Some(8000)),
+        ("litestar", Some("run")) => ("run", Some(8000)),
+        ("mkdocs", Some("serve")) => ("serve", Some(8000)),
+        ("jekyll", Some(verb @ ("serve" | "server" | "s"))) => (verb, Some(4000)),
+        ("hugo", Some(verb @ ("server" | "serve"))) => (verb, Some(1313)),
+        ("symfony", Some(verb @ ("serve" | "server:start"))) => (verb, Some(8000)),
+        ("foreman" | "honcho", Some("start")) => ("start", None),
+        ("rq", Some("worker")) => ("worker", None),
         ("celery", Some(_)) if args.iter().any(|arg| matches!(*arg, "worker" | "beat")) => {
             ("worker", None)
         }
@@ -94,32 +127,38 @@ fn by_verb(name: &str, args: &[&str]) -> Option<Server> {
         {
             (verb, Some(8888))
         }
-        ("airflow", Some(verb @ ("webserver" | "scheduler"))) => (verb, Some(8080)),
+        ("airflow", Some(verb @ ("webserver" | "api-server" | "standalone"))) => (verb, Some(8080)),
+        ("airflow", Some(verb @ ("scheduler" | "triggerer" | "worker"))) => (verb, None),
         ("mvn" | "mvnw", Some("spring-boot:run")) => ("spring-boot:run", Some(8080)),
         ("gradle" | "gradlew", Some("bootRun")) => ("bootRun", Some(8080)),
-        ("dotnet", Some("run")) => ("run", Some(8080)),
+        // A project of its own, or arguments, are the way to run a build script.
+        ("dotnet", Some("run"))
+            if args.iter().any(|arg| matches!(*arg, "--project" | "-p" | "--")) =>
+        {
+            return None;
+        }
+        ("dotnet", Some("run")) => ("run", None),
         ("mix", Some("phx.server")) => ("phx.server", Some(4000)),
+        ("iex", _) if args.ends_with(&["mix", "phx.server"]) => ("-S mix phx.server", Some(4000)),
         ("php", _) if args.contains(&"-S") => ("-S", None),
         ("php", Some("artisan")) => artisan(args)?,
-        ("pm2", Some("start")) => {
-            let stays = args.contains(&"--no-daemon");
-            return Some(if stays {
-                Server::foreground("pm2 start", None)
-            } else {
-                Server::background("pm2 start", None)
-            });
+        ("pm2", Some("start")) if !args.contains(&"--no-daemon") => {
+            return Some(Server::background("pm2 start", None));
         }
+        ("pm2", Some("start")) => ("start", None),
+        ("forever", Some("start")) => return Some(Server::background("forever start", None)),
         _ => return None,
     };
     Some(Server::foreground(format!("{name} {verb}").trim_end(), port))
 }
 
 fn artisan(args: &[&str]) -> Option<(&'static str, Option<u16>)> {
-    let verbs = [
+    let verbs: [(&str, Option<u16>); 5] = [
         ("serve", Some(8000)),
         ("queue:work", None),
         ("octane:start", Some(8000)),
         ("schedule:work", None),
+        ("horizon", None),
     ];
     verbs.into_iter().find(|(verb, _)| args.get(1) == Some(verb) && !args.contains(&"--once"))
 }
@@ -147,9 +186,8 @@ fn node(name: &str, args: &[&str], package: Option<&PackageJson>) -> Option<Serv
 fn starts_file(package: &PackageJson, file: &str) -> bool {
     let file = file.trim_start_matches("./").trim_end_matches(".js");
     let start = package.scripts.get("start").map(String::as_str).unwrap_or_default();
-    start
-        .split_whitespace()
-        .any(|word| word.trim_start_matches("./").trim_end_matches(".js") == file)
+    let names = start.split_whitespace().chain(package.main.as_deref());
+    names.into_iter().any(|word| word.trim_start_matches("./").trim_end_matches(".js") == file)
 }
 
 /// `npm start`, `yarn dev`, `bun run serve`, or `bun server.ts`.
@@ -216,6 +254,14 @@ fn python(name: &str, args: &[&str]) -> Option<Server> {
         }
         _ => None,
     }
+}
+
+/// `go run .`, which may as well run a generator.
+fn go(args: &[&str]) -> Option<Server> {
+    let &["run", target] = args else { return None };
+    let is_main =
+        matches!(target, "." | "./..." | "main.go" | "./main.go" | "server.go" | "./cmd/server");
+    is_main.then(|| Server::foreground(format!("go run {target}"), None).guess())
 }
 
 /// `java -jar target/app.jar`, and nothing behind it: with a command behind it most jars do one thing and end.

@@ -1,5 +1,17 @@
 //! How the container of a stage starts: its CMD and ENTRYPOINT, and the project files beside it.
 
+mod expose;
+mod listener;
+mod process;
+mod script;
+mod shell;
+
+pub use expose::{ExposedPort, exposed, has_proxy, ports_of_base};
+pub use listener::{Listener, PortOrigin};
+pub use process::{Process, entrypoint_and_cmd};
+pub use script::StartScript;
+pub use shell::{ShellFamily, lacks_bash};
+
 use super::context::join;
 use super::project::PackageJson;
 use super::stage::{Base, Stage, Step};
@@ -60,4 +72,30 @@ pub fn package_json<'a>(
         graph.lineage(stage).find_map(|stage| copied_from(graph, stage, context, place))?;
     let path = join(&directory, "package.json");
     Some((directory, PackageJson::read(context, &path)?))
+}
+
+/// The file of the context that lies at `place` of a stage, and the COPY or ADD that brings it.
+pub fn copied_file<'g, 'a>(
+    graph: &'g BuildGraph<'a>,
+    stage: &'g Stage<'a>,
+    context: &Context,
+    place: &ImagePath,
+) -> Option<(String, (&'g Stage<'a>, &'g Step<'a>))> {
+    graph.lineage(stage).find_map(|stage| {
+        let copies: Vec<_> = graph.copies(stage).filter(|(_, copy)| copy.reads_context()).collect();
+        copies.into_iter().rev().find_map(|(step, copy)| {
+            let inside = place.below(copy.destination.as_ref()?)?;
+            let found = copy.sources.iter().find_map(|source| {
+                let SourceTarget::Path(path) = &source.target else { return None };
+                if context.has_directory(path) {
+                    return Some(join(path, inside)).filter(|path| context.has_file(path));
+                }
+                let name = path.rsplit('/').next().unwrap_or(path);
+                let lies_there =
+                    if inside.is_empty() { !copy.into_directory } else { inside == name };
+                (lies_there && context.has_file(path)).then(|| path.clone())
+            });
+            found.map(|path| (path, (stage, step)))
+        })
+    })
 }
