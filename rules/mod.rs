@@ -6,6 +6,10 @@
 use crate::diagnostic::Severity;
 use crate::lint::{Category, FixAvailability, Need, Profile, Rule, Status};
 
+#[path = "build-arg-early/check.rs"]
+mod build_arg_early;
+#[path = "env-early/check.rs"]
+mod env_early;
 #[path = "manifest-before-source/check.rs"]
 mod manifest_before_source;
 #[path = "missing-cmd/check.rs"]
@@ -18,6 +22,10 @@ mod server_in_run;
 mod slash_slash_comment;
 #[path = "syntax-error/check.rs"]
 mod syntax_error;
+#[path = "system-packages-after-source/check.rs"]
+mod system_packages_after_source;
+#[path = "tool-install-after-source/check.rs"]
+mod tool_install_after_source;
 #[path = "unknown-instruction/check.rs"]
 mod unknown_instruction;
 #[path = "unused-ignore/check.rs"]
@@ -25,6 +33,34 @@ mod unused_ignore;
 
 /// Every rule, sorted by id.
 pub static ALL: &[Rule] = &[
+    Rule {
+        id: "build-arg-early",
+        summary: "A build argument that changes with every build is declared before installs that do not use it",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("build-arg-early/rule.md"),
+        check: build_arg_early::CHECK,
+    },
+    Rule {
+        id: "env-early",
+        summary: "A setting of the application is made before an install that does not use it",
+        category: Category::Cache,
+        severity: Severity::Info,
+        profiles: &[Profile::Strict],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("env-early/rule.md"),
+        check: env_early::CHECK,
+    },
     Rule {
         id: "manifest-before-source",
         summary: "Sources are copied before a dependency install that needs only the manifests",
@@ -108,6 +144,34 @@ pub static ALL: &[Rule] = &[
         aliases: &["hadolint:DL1000"],
         page: include_str!("syntax-error/rule.md"),
         check: syntax_error::CHECK,
+    },
+    Rule {
+        id: "system-packages-after-source",
+        summary: "System packages are installed after the sources are copied",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("system-packages-after-source/rule.md"),
+        check: system_packages_after_source::CHECK,
+    },
+    Rule {
+        id: "tool-install-after-source",
+        summary: "A tool is installed by name after the sources are copied",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("tool-install-after-source/rule.md"),
+        check: tool_install_after_source::CHECK,
     },
     Rule {
         id: "unknown-instruction",

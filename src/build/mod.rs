@@ -13,6 +13,8 @@ pub mod install;
 mod path;
 mod problems;
 pub mod project;
+pub mod provision;
+pub mod reorder;
 mod scope;
 mod script;
 pub mod server;

@@ -26,6 +26,8 @@ pub mod prelude {
     pub use crate::build::effect::{self, Effect, Sight};
     pub use crate::build::install::{Install, Installer, Manifests};
     pub use crate::build::project::{PackageJson, Procfile};
+    pub use crate::build::provision::{Provision, ProvisionKind};
+    pub use crate::build::reorder;
     pub use crate::build::server::{self, Server, ServerMode};
     pub use crate::build::start;
     pub use crate::build::{
