@@ -21,8 +21,8 @@ pub fn move_instructions<'a>(moved: &[Instruction<'a>], spot: Spot<'a>) -> Vec<E
     let file = at.file();
     let newline = file.newline();
     let blocks: Vec<TextRange> = moved.iter().map(|instruction| own_block(*instruction, moved)).collect();
-    let mut edits: Vec<Edit> =
-        blocks.iter().map(|block| Edit::delete(without_gap(file, *block))).collect();
+    let cuts = joined(file, &blocks);
+    let mut edits: Vec<Edit> = cuts.iter().map(|cut| Edit::delete(without_gap(file, *cut))).collect();
     let mut text = String::new();
     for block in &blocks {
         text += block.of(file.text());
@@ -48,6 +48,23 @@ pub fn move_instructions<'a>(moved: &[Instruction<'a>], spot: Spot<'a>) -> Vec<E
     };
     edits.push(Edit::insert(offset, text));
     edits
+}
+
+/// The blocks to cut; those with nothing but empty lines between them are one.
+fn joined(file: &Dockerfile, blocks: &[TextRange]) -> Vec<TextRange> {
+    let mut cuts: Vec<TextRange> = Vec::new();
+    for block in blocks {
+        match cuts.last_mut() {
+            Some(last)
+                if last.end <= block.start
+                    && file.text()[last.end as usize..block.start as usize].trim().is_empty() =>
+            {
+                last.end = block.end;
+            }
+            _ => cuts.push(*block),
+        }
+    }
+    cuts
 }
 
 /// What moves with an instruction: not a comment that heads others of its kind, which stay.
