@@ -10,6 +10,10 @@ use crate::lint::{Category, FixAvailability, Need, Profile, Rule, Status};
 mod build_arg_early;
 #[path = "env-early/check.rs"]
 mod env_early;
+#[path = "host-modules-copied/check.rs"]
+mod host_modules_copied;
+#[path = "ignore-insufficient/check.rs"]
+mod ignore_insufficient;
 #[path = "manifest-before-source/check.rs"]
 mod manifest_before_source;
 #[path = "missing-cmd/check.rs"]
@@ -60,6 +64,34 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("env-early/rule.md"),
         check: env_early::CHECK,
+    },
+    Rule {
+        id: "host-modules-copied",
+        summary: "Dependencies of the host are copied over those that the image has installed",
+        category: Category::Correctness,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("host-modules-copied/rule.md"),
+        check: host_modules_copied::CHECK,
+    },
+    Rule {
+        id: "ignore-insufficient",
+        summary: "A COPY of the whole context takes along what the ignore file should name",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("ignore-insufficient/rule.md"),
+        check: ignore_insufficient::CHECK,
     },
     Rule {
         id: "manifest-before-source",

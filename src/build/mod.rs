@@ -5,11 +5,13 @@
 //! worked out here, once. Never fails: what cannot be known is `None`, what
 //! BuildKit would refuse is in [`BuildGraph::problems`].
 
+pub mod caches;
 pub mod context;
 mod copy;
 pub mod effect;
 mod graph;
 pub mod install;
+pub mod overwritten;
 mod path;
 mod problems;
 pub mod project;

@@ -22,9 +22,11 @@ pub use suppression::{IgnoreComment, Suppression};
 /// Everything a rule may use.
 pub mod prelude {
     pub use super::{Check, Findings, IgnoreComment, Subject, Suppression, Topic, nearest};
+    pub use crate::build::caches::{self, CacheTool};
     pub use crate::build::context::join;
     pub use crate::build::effect::{self, Effect, Sight};
     pub use crate::build::install::{Install, Installer, Manifests};
+    pub use crate::build::overwritten::{self, Overwritten};
     pub use crate::build::project::{PackageJson, Procfile};
     pub use crate::build::provision::{Provision, ProvisionKind};
     pub use crate::build::reorder;
@@ -38,7 +40,7 @@ pub mod prelude {
     pub use crate::ignore::path_match;
     pub use crate::image::known::Language;
     pub use crate::image::{ImageReference, known};
-    pub use crate::shell::{Command, Join, Part, Word as ShellWord, Wrapper};
+    pub use crate::shell::{mentions_any, Command, Join, Part, Word as ShellWord, Wrapper};
     pub use crate::syntax::{
         CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Problem, ProblemKind, Value,
     };
