@@ -6,8 +6,12 @@
 use crate::diagnostic::Severity;
 use crate::lint::{Category, FixAvailability, Need, Profile, Rule, Status};
 
+#[path = "artifact-in-mount/check.rs"]
+mod artifact_in_mount;
 #[path = "build-arg-early/check.rs"]
 mod build_arg_early;
+#[path = "cache-mount/check.rs"]
+mod cache_mount;
 #[path = "env-early/check.rs"]
 mod env_early;
 #[path = "host-modules-copied/check.rs"]
@@ -20,6 +24,8 @@ mod manifest_before_source;
 mod missing_cmd;
 #[path = "missing-expose/check.rs"]
 mod missing_expose;
+#[path = "mount-wrong-target/check.rs"]
+mod mount_wrong_target;
 #[path = "server-in-run/check.rs"]
 mod server_in_run;
 #[path = "slash-slash-comment/check.rs"]
@@ -38,6 +44,20 @@ mod unused_ignore;
 /// Every rule, sorted by id.
 pub static ALL: &[Rule] = &[
     Rule {
+        id: "artifact-in-mount",
+        summary: "A later step reads a file that lies in a cache mount and so in no layer",
+        category: Category::Correctness,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::None,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("artifact-in-mount/rule.md"),
+        check: artifact_in_mount::CHECK,
+    },
+    Rule {
         id: "build-arg-early",
         summary: "A build argument that changes with every build is declared before installs that do not use it",
         category: Category::Cache,
@@ -50,6 +70,20 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("build-arg-early/rule.md"),
         check: build_arg_early::CHECK,
+    },
+    Rule {
+        id: "cache-mount",
+        summary: "An install could keep its downloads in a cache mount",
+        category: Category::Cache,
+        severity: Severity::Info,
+        profiles: &[],
+        status: Status::Preview,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("cache-mount/rule.md"),
+        check: cache_mount::CHECK,
     },
     Rule {
         id: "env-early",
@@ -134,6 +168,20 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("missing-expose/rule.md"),
         check: missing_expose::CHECK,
+    },
+    Rule {
+        id: "mount-wrong-target",
+        summary: "A cache mount lies where the tool does not keep its cache",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("mount-wrong-target/rule.md"),
+        check: mount_wrong_target::CHECK,
     },
     Rule {
         id: "server-in-run",

@@ -7,6 +7,7 @@ use super::stage::{Base, Stage, Step};
 use super::{BuildGraph, ImagePath, known_text};
 use crate::image::known::Language;
 use crate::shell::{Argv, Invocation, Word};
+use crate::syntax::{Expander, Mount, MountKind};
 
 /// A tool with a cache of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -191,5 +192,85 @@ pub fn user<'a>(graph: &BuildGraph<'a>, stage: &Stage<'a>, step: &Step<'a>) -> O
         Some(user) if user.contains('$') => None,
         Some(user) => Some(name(user)),
         None => super::start::base_image(graph, stage)?.user.map(name),
+    }
+}
+
+/// The tool for whose cache a directory is made, by its name alone.
+pub fn tool_of_directory(path: &str) -> Option<CacheTool> {
+    let path = path.trim_end_matches('/');
+    let is = |end: &str| path.ends_with(end);
+    Some(match path {
+        _ if is("/.npm") || is("/.npm/_cacache") => CacheTool::Npm,
+        _ if is("/.cache/pip") => CacheTool::Pip,
+        _ if is("/.cache/uv") => CacheTool::Uv,
+        _ if is("/.bun/install/cache") => CacheTool::Bun,
+        _ if is("/.cache/go-build") || is("/go/pkg/mod") => CacheTool::Go,
+        _ if is("cargo/registry") || is("cargo/git") || is("cargo/git/db") => CacheTool::Cargo,
+        _ => return None,
+    })
+}
+
+/// Where a cache mount of a RUN lies; `None` for other mounts, and where that cannot be known.
+pub fn mounted<'a>(stage: &Stage<'a>, step: &Step<'a>, mount: &Mount<'a>) -> Option<ImagePath> {
+    if mount.kind() != MountKind::Cache {
+        return None;
+    }
+    let scope = stage.scope(step);
+    let lookup = |name: &str| scope.get(name);
+    let expander = Expander::new(step.instruction.file().escape(), &lookup);
+    let target = expander.expand(mount.target()?).ok()?.text?;
+    match &step.workdir {
+        Some(workdir) => Some(workdir.join(&target)),
+        None => target.starts_with('/').then(|| ImagePath::root().join(&target)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::BuildArgs;
+    use crate::syntax::Dockerfile;
+
+    /// The caches of the last step, whose last command is looked at.
+    fn check(text: &str) -> Option<String> {
+        let file = Dockerfile::parse(text);
+        let graph = BuildGraph::new(&file, &BuildArgs::default());
+        let stage = graph.stages.last()?;
+        let step = stage.steps.last()?;
+        let invocation = step.script().invocations().last()?;
+        let found = CacheTool::of(&invocation)?.directories(&graph, stage, step, invocation.argv)?;
+        let paths: Option<Vec<String>> = found.iter().map(ImagePath::absolute).collect();
+        Some(paths?.join(" "))
+    }
+
+    #[test]
+    fn directories() {
+        for (text, expected) in [
+            ("FROM node:20\nRUN npm ci", "/root/.npm"),
+            ("FROM node:20\nUSER node\nRUN npm ci", "/home/node/.npm"),
+            ("FROM node:20\nENV npm_config_cache=/c\nRUN npm ci", "/c"),
+            ("FROM node:20\nRUN npm ci --cache /tmp/c", "/tmp/c"),
+            ("FROM node:20\nENV PNPM_HOME=/pnpm\nRUN pnpm i", "/pnpm/store"),
+            ("FROM python:3\nRUN pip install x", "/root/.cache/pip"),
+            ("FROM python:3\nENV XDG_CACHE_HOME=/c\nRUN python -m pip install x", "/c/pip"),
+            ("FROM python:3\nENV UV_CACHE_DIR=/uv\nRUN uv sync", "/uv"),
+            ("FROM golang:1\nRUN go build .", "/go/pkg/mod /root/.cache/go-build"),
+            ("FROM alpine\nRUN go build .", "/root/go/pkg/mod /root/.cache/go-build"),
+            ("FROM rust:1\nRUN cargo build", "/usr/local/cargo/registry /usr/local/cargo/git/db"),
+            ("FROM debian\nRUN cargo build", "/root/.cargo/registry /root/.cargo/git/db"),
+            ("FROM debian\nRUN apt-get install -y git", "/var/cache/apt /var/lib/apt"),
+        ] {
+            assert_eq!(check(text).as_deref(), Some(expected), "{text}");
+        }
+        for unknown in [
+            "FROM mine/node\nRUN npm ci",
+            "FROM node:20\nUSER app\nRUN npm ci",
+            "FROM node:20\nARG U\nUSER $U\nRUN npm ci",
+            "FROM node:20\nARG C\nENV npm_config_cache=$C/npm\nRUN npm ci",
+            "FROM mine/rust\nUSER root\nRUN cargo build",
+            "FROM node:20\nRUN npm run build",
+        ] {
+            assert_eq!(check(unknown), None, "{unknown}");
+        }
     }
 }

@@ -40,9 +40,9 @@ pub mod prelude {
     pub use crate::ignore::path_match;
     pub use crate::image::known::Language;
     pub use crate::image::{ImageReference, known};
-    pub use crate::shell::{mentions_any, Command, Join, Part, Word as ShellWord, Wrapper};
+    pub use crate::shell::{Argv, Invocation, mentions_any, Command, Join, Part, Word as ShellWord, Wrapper};
     pub use crate::syntax::{
-        CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Problem, ProblemKind, Value,
+        CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Mount, MountKind, Problem, ProblemKind, Value,
     };
     pub use crate::text::TextRange;
 }
