@@ -8,16 +8,34 @@ use crate::lint::{Category, FixAvailability, Need, Profile, Rule, Status};
 
 #[path = "apt-update-alone/check.rs"]
 mod apt_update_alone;
+#[path = "artifact-in-mount/check.rs"]
+mod artifact_in_mount;
+#[path = "build-arg-early/check.rs"]
+mod build_arg_early;
+#[path = "cache-mount/check.rs"]
+mod cache_mount;
+#[path = "entrypoint-script/check.rs"]
+mod entrypoint_script;
+#[path = "env-early/check.rs"]
+mod env_early;
 #[path = "env-not-persisted/check.rs"]
 mod env_not_persisted;
+#[path = "expose-mismatch/check.rs"]
+mod expose_mismatch;
 #[path = "git-clone-in-run/check.rs"]
 mod git_clone_in_run;
+#[path = "host-modules-copied/check.rs"]
+mod host_modules_copied;
+#[path = "ignore-insufficient/check.rs"]
+mod ignore_insufficient;
 #[path = "ignore-syntax/check.rs"]
 mod ignore_syntax;
 #[path = "inline-comment/check.rs"]
 mod inline_comment;
 #[path = "link-defeated/check.rs"]
 mod link_defeated;
+#[path = "listens-on-localhost/check.rs"]
+mod listens_on_localhost;
 #[path = "manifest-before-source/check.rs"]
 mod manifest_before_source;
 #[path = "manifest-copied-but-source-too/check.rs"]
@@ -30,12 +48,20 @@ mod missing_backslash;
 mod missing_cmd;
 #[path = "missing-expose/check.rs"]
 mod missing_expose;
+#[path = "mount-wrong-target/check.rs"]
+mod mount_wrong_target;
 #[path = "server-in-run/check.rs"]
 mod server_in_run;
+#[path = "shell-form-signals/check.rs"]
+mod shell_form_signals;
 #[path = "slash-slash-comment/check.rs"]
 mod slash_slash_comment;
 #[path = "syntax-error/check.rs"]
 mod syntax_error;
+#[path = "system-packages-after-source/check.rs"]
+mod system_packages_after_source;
+#[path = "tool-install-after-source/check.rs"]
+mod tool_install_after_source;
 #[path = "unknown-instruction/check.rs"]
 mod unknown_instruction;
 #[path = "unused-ignore/check.rs"]
@@ -58,6 +84,76 @@ pub static ALL: &[Rule] = &[
         check: apt_update_alone::CHECK,
     },
     Rule {
+        id: "artifact-in-mount",
+        summary: "A later step reads a file that lies in a cache mount and so in no layer",
+        category: Category::Correctness,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::None,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("artifact-in-mount/rule.md"),
+        check: artifact_in_mount::CHECK,
+    },
+    Rule {
+        id: "build-arg-early",
+        summary: "A build argument that changes with every build is declared before installs that do not use it",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("build-arg-early/rule.md"),
+        check: build_arg_early::CHECK,
+    },
+    Rule {
+        id: "cache-mount",
+        summary: "An install could keep its downloads in a cache mount",
+        category: Category::Cache,
+        severity: Severity::Info,
+        profiles: &[],
+        status: Status::Preview,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("cache-mount/rule.md"),
+        check: cache_mount::CHECK,
+    },
+    Rule {
+        id: "entrypoint-script",
+        summary: "The script that the container starts with cannot be run",
+        category: Category::Runtime,
+        severity: Severity::Error,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("entrypoint-script/rule.md"),
+        check: entrypoint_script::CHECK,
+    },
+    Rule {
+        id: "env-early",
+        summary: "A setting of the application is made before an install that does not use it",
+        category: Category::Cache,
+        severity: Severity::Info,
+        profiles: &[Profile::Strict],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("env-early/rule.md"),
+        check: env_early::CHECK,
+    },
+    Rule {
         id: "env-not-persisted",
         summary: "A RUN changes only its own shell",
         category: Category::Correctness,
@@ -72,6 +168,20 @@ pub static ALL: &[Rule] = &[
         check: env_not_persisted::CHECK,
     },
     Rule {
+        id: "expose-mismatch",
+        summary: "EXPOSE names another port than the one on which the server listens",
+        category: Category::Runtime,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("expose-mismatch/rule.md"),
+        check: expose_mismatch::CHECK,
+    },
+    Rule {
         id: "git-clone-in-run",
         summary: "A repository is cloned in a RUN, where the cache freezes it",
         category: Category::Cache,
@@ -84,6 +194,34 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("git-clone-in-run/rule.md"),
         check: git_clone_in_run::CHECK,
+    },
+    Rule {
+        id: "host-modules-copied",
+        summary: "Dependencies of the host are copied over those that the image has installed",
+        category: Category::Correctness,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("host-modules-copied/rule.md"),
+        check: host_modules_copied::CHECK,
+    },
+    Rule {
+        id: "ignore-insufficient",
+        summary: "A COPY of the whole context takes along what the ignore file should name",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("ignore-insufficient/rule.md"),
+        check: ignore_insufficient::CHECK,
     },
     Rule {
         id: "ignore-syntax",
@@ -126,6 +264,20 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("link-defeated/rule.md"),
         check: link_defeated::CHECK,
+    },
+    Rule {
+        id: "listens-on-localhost",
+        summary: "The server listens on localhost, where only its own container can reach it",
+        category: Category::Runtime,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("listens-on-localhost/rule.md"),
+        check: listens_on_localhost::CHECK,
     },
     Rule {
         id: "manifest-before-source",
@@ -212,6 +364,20 @@ pub static ALL: &[Rule] = &[
         check: missing_expose::CHECK,
     },
     Rule {
+        id: "mount-wrong-target",
+        summary: "A cache mount lies where the tool does not keep its cache",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Shell],
+        aliases: &[],
+        page: include_str!("mount-wrong-target/rule.md"),
+        check: mount_wrong_target::CHECK,
+    },
+    Rule {
         id: "server-in-run",
         summary: "A RUN starts a server",
         category: Category::Runtime,
@@ -224,6 +390,20 @@ pub static ALL: &[Rule] = &[
         aliases: &[],
         page: include_str!("server-in-run/rule.md"),
         check: server_in_run::CHECK,
+    },
+    Rule {
+        id: "shell-form-signals",
+        summary: "A shell or a script runner keeps SIGTERM from the program",
+        category: Category::Runtime,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Sometimes,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("shell-form-signals/rule.md"),
+        check: shell_form_signals::CHECK,
     },
     Rule {
         id: "slash-slash-comment",
@@ -252,6 +432,34 @@ pub static ALL: &[Rule] = &[
         aliases: &["hadolint:DL1000"],
         page: include_str!("syntax-error/rule.md"),
         check: syntax_error::CHECK,
+    },
+    Rule {
+        id: "system-packages-after-source",
+        summary: "System packages are installed after the sources are copied",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("system-packages-after-source/rule.md"),
+        check: system_packages_after_source::CHECK,
+    },
+    Rule {
+        id: "tool-install-after-source",
+        summary: "A tool is installed by name after the sources are copied",
+        category: Category::Cache,
+        severity: Severity::Warning,
+        profiles: &[Profile::Recommended],
+        status: Status::Stable,
+        since: "0.1.0",
+        fix: FixAvailability::Always,
+        needs: &[Need::Context, Need::Shell],
+        aliases: &[],
+        page: include_str!("tool-install-after-source/rule.md"),
+        check: tool_install_after_source::CHECK,
     },
     Rule {
         id: "unknown-instruction",

@@ -3,8 +3,9 @@
 //! The tree is asked for what a rule wants to know and is never walked as a
 //! whole; who answers (disk, a commit, a test) is none of this module's business.
 
+use crate::diagnostic::{Edit, EditTarget};
 use crate::ignore::IgnoreFile;
-use crate::text::Source;
+use crate::text::{Source, TextRange};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -131,6 +132,36 @@ impl Context {
         let children = self.tree.children(directory).into_iter();
         let children = children.map(|(name, kind)| (join(directory, &name), kind));
         children.filter(|(path, _)| !self.is_ignored(path)).collect()
+    }
+
+    /// Whether `path` is a file that the builder would see, or a directory of which it would see something.
+    pub fn is_sent(&self, path: &str) -> bool {
+        match self.kind(path) {
+            // Under `.git/*` the folder itself is not ignored, but nothing is left in it.
+            Some(EntryKind::Directory) => !self.children(path).is_empty(),
+            kind => kind.is_some(),
+        }
+    }
+
+    /// The edit that makes the builder ignore `paths`; `None` when the ignore file stands where it cannot be edited.
+    pub fn ignoring(&self, paths: &[String]) -> Option<Edit> {
+        if self.ignore_path.is_none() && !self.ignore.patterns().is_empty() {
+            return None;
+        }
+        let is_plain =
+            |path: &String| !path.contains(['*', '?', '[', '\\', '\n']) && path.trim() == path;
+        if paths.is_empty() || !paths.iter().all(is_plain) {
+            return None;
+        }
+        let before = self.ignore_text().unwrap_or_default();
+        let newline = if before.contains("\r\n") { "\r\n" } else { "\n" };
+        let separator = if before.is_empty() || before.ends_with('\n') { "" } else { newline };
+        let lines: String = paths.iter().map(|path| format!("{path}{newline}")).collect();
+        Some(Edit {
+            target: EditTarget::Context(self.ignore_path().unwrap_or(".dockerignore").to_owned()),
+            range: TextRange::empty(before.len()),
+            text: format!("{separator}{lines}"),
+        })
     }
 
     /// Path of the ignore file below the root, if there is one.

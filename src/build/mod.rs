@@ -5,15 +5,19 @@
 //! worked out here, once. Never fails: what cannot be known is `None`, what
 //! BuildKit would refuse is in [`BuildGraph::problems`].
 
+pub mod caches;
 pub mod context;
 mod copy;
 pub mod effect;
 mod graph;
 pub mod install;
 pub mod order;
+pub mod overwritten;
 mod path;
 mod problems;
 pub mod project;
+pub mod provision;
+pub mod reorder;
 mod scope;
 mod script;
 pub mod server;

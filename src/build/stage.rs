@@ -67,6 +67,14 @@ impl<'a> Stage<'a> {
         )
     }
 
+    /// The variables behind `step`.
+    pub fn scope_after(&self, step: &Step<'_>) -> Scope<'_> {
+        match self.steps.get(step.index + 1) {
+            Some(next) => self.scope(next),
+            None => self.final_scope(),
+        }
+    }
+
     /// The variables at the end of the stage.
     pub fn final_scope(&self) -> Scope<'_> {
         Scope::new(&self.assignments, self.has_open_base)

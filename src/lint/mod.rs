@@ -22,11 +22,15 @@ pub use suppression::{IgnoreComment, Suppression};
 /// Everything a rule may use.
 pub mod prelude {
     pub use super::{Check, Findings, IgnoreComment, Subject, Suppression, Topic, nearest};
+    pub use crate::build::caches::{self, CacheTool};
     pub use crate::build::context::join;
     pub use crate::build::effect::{self, Effect, Sight};
     pub use crate::build::install::{Early, Install, Installer, Manifests};
     pub use crate::build::order::{self, Arrivals, ManifestCopy, SourcesFirst};
+    pub use crate::build::overwritten::{self, Overwritten};
     pub use crate::build::project::{PackageJson, Procfile};
+    pub use crate::build::provision::{Provision, ProvisionKind};
+    pub use crate::build::reorder;
     pub use crate::build::server::{self, Address, AddressOrigin, Server, ServerMode};
     pub use crate::build::start::{self, Listener, PortOrigin, Process, ShellFamily, StartScript};
     pub use crate::build::{
@@ -38,11 +42,12 @@ pub mod prelude {
     pub use crate::image::known::Language;
     pub use crate::image::{ImageReference, known};
     pub use crate::shell::{
-        Command, Dialect, Invocation, Join, ListItem, Part, Word as ShellWord, Wrapper,
+        Argv, Command, Dialect, Invocation, Join, ListItem, Part, Word as ShellWord, Wrapper,
         mentions_any,
     };
     pub use crate::syntax::{
-        CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Problem, ProblemKind, Value,
+        CommandLine, Dockerfile, Instruction, Keyword, LogicalText, Mount, MountKind, Problem,
+        ProblemKind, Value,
     };
     pub use crate::text::TextRange;
 }

@@ -145,6 +145,16 @@ impl<'a> Instruction<'a> {
         TextRange::new(start, start + text[..end].trim_end().len())
     }
 
+    /// The instruction as a person would quote it: on one line, and not too long.
+    pub fn brief(self) -> String {
+        let words: Vec<&str> = self.logical().text().split_whitespace().collect();
+        let text = words.join(" ");
+        match text.char_indices().nth(60) {
+            Some(_) => format!("{}…", text.chars().take(59).collect::<String>()),
+            None => text,
+        }
+    }
+
     /// The whole lines it stands on, the last line end included.
     pub fn lines(self) -> TextRange {
         self.file.whole_lines(self.node.source)

@@ -148,6 +148,8 @@ fn a_diff_applies_with_git_and_writes_nothing() {
         assert_eq!(project.read(".dockerignore"), "node_modules\n");
         let by_patch = project.read("Dockerfile");
         assert_eq!(by_patch.contains("\r\n"), text.contains("\r\n"));
+        // A repository in the context is a finding of its own.
+        std::fs::remove_dir_all(project.folder.path().join(".git")).unwrap();
         assert_eq!(
             project.run(&["check", "--diff", "--unsafe-fixes"]).out,
             "",

@@ -1,6 +1,7 @@
 //! What well-known commands touch.
 
 use super::super::ImagePath;
+use super::super::provision::Provision;
 use super::{Effect, Sight, tools};
 use crate::shell::{Argv, Invocation, Word};
 
@@ -47,7 +48,13 @@ const QUIET: [&str; 38] = [
 ];
 
 /// Commands that keep to the places of the operating system, users and homes included.
-const SYSTEM: [&str; 39] = [
+const SYSTEM: [&str; 51] = [
+    "a2disconf",
+    "a2dismod",
+    "a2dissite",
+    "a2enconf",
+    "a2enmod",
+    "a2ensite",
     "addgroup",
     "adduser",
     "apk",
@@ -62,6 +69,11 @@ const SYSTEM: [&str; 39] = [
     "delgroup",
     "deluser",
     "dnf",
+    "docker-php-ext-configure",
+    "docker-php-ext-enable",
+    "docker-php-ext-install",
+    "docker-php-source",
+    "dpkg",
     "dpkg-reconfigure",
     "gpg",
     "groupadd",
@@ -72,6 +84,7 @@ const SYSTEM: [&str; 39] = [
     "nvm",
     "pacman",
     "passwd",
+    "pecl",
     "rpm",
     "rustup",
     "service",
@@ -124,6 +137,9 @@ pub(super) fn effect(
     }) {
         return Effect::unknown();
     }
+    if Provision::of(invocation).is_some() {
+        return provision(argv, path);
+    }
     if let Some(effect) = tools::effect(argv, workdir, path) {
         return effect;
     }
@@ -142,6 +158,8 @@ pub(super) fn effect(
         "curl" | "wget" => download(argv, workdir, path),
         "git" => git(argv, workdir, path),
         "sed" => operands(argv, &["-e", "-f"], 1, path, true),
+        "tee" => operands(argv, &[], 0, path, false),
+        "tar" | "unzip" => unpack(name, argv, workdir, path),
         _ => Effect::unknown(),
     }
 }
@@ -157,6 +175,44 @@ fn query(argv: Argv<'_>) -> Effect {
 
 pub(super) fn system_places() -> Vec<ImagePath> {
     SYSTEM_PLACES.into_iter().map(|place| ImagePath::root().join(place)).collect()
+}
+
+/// An install by name. Go keeps what it installs in a place of its own.
+fn provision(argv: Argv<'_>, path: PathOf<'_>) -> Effect {
+    let mut effect = system(argv, path);
+    if argv.runs(&["go"]) {
+        effect.writes.add(Sight::Known(vec![ImagePath::root().join("/go")]));
+    }
+    effect
+}
+
+/// Unpacking an archive: reads it, and writes where it is told, or into the working directory.
+fn unpack(name: &str, argv: Argv<'_>, workdir: Option<&ImagePath>, path: PathOf<'_>) -> Effect {
+    let is_tar = name == "tar";
+    let mode = argv.args().first().and_then(|word| word.literal()).unwrap_or_default();
+    let unpacks = !is_tar || mode.contains('x') || argv.has_flag("--extract");
+    let (archive, target) = match is_tar {
+        true => (argv.flag_value(&["-f", "--file"]), argv.flag_value(&["-C", "--directory"])),
+        false => {
+            (argv.operands(&["-d"]).first().map(|word| (*word).clone()), argv.flag_value(&["-d"]))
+        }
+    };
+    // `tar xf x.tar` without a dash: the archive is the word behind the letters.
+    let dashless =
+        (is_tar && !mode.starts_with('-')).then(|| argv.args().get(1).cloned()).flatten();
+    let archive = archive.or(dashless.filter(|_| mode.ends_with('f')));
+    if !unpacks {
+        return Effect::unknown();
+    }
+    let known =
+        |path: Option<ImagePath>| path.map_or(Sight::Unknown, |path| Sight::Known(vec![path]));
+    Effect {
+        reads: match archive {
+            Some(word) if !word.is("-") => known(path(&word)),
+            _ => Sight::Known(Vec::new()),
+        },
+        writes: known(target.map_or_else(|| workdir.cloned(), |word| path(&word))),
+    }
 }
 
 /// A system command; a word that looks like a path is read too (`apt-get install ./x.deb`).

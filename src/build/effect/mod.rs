@@ -8,6 +8,7 @@ mod commands;
 mod script;
 mod tools;
 
+pub(super) use script::items_in;
 pub use script::{ScriptItem, items};
 
 use super::stage::{Stage, Step};
@@ -64,7 +65,13 @@ impl Effect {
         Self { writes: Sight::Known(paths), ..Self::none() }
     }
 
-    fn add(&mut self, other: Effect) {
+    /// What package managers and the like may change: the places of the operating system.
+    pub(super) fn of_system() -> Self {
+        Self::writing(commands::system_places())
+    }
+
+    /// Takes up what happens besides.
+    pub(super) fn add(&mut self, other: Effect) {
         self.reads.add(other.reads);
         self.writes.add(other.writes);
     }

@@ -1,12 +1,14 @@
 //! The effect of a RUN, item by item of its top-level list.
 
 use super::super::install::Install;
+use super::super::provision::Provision;
 use super::super::stage::{Stage, Step};
 use super::super::{ImagePath, known_text};
 use super::commands;
 use super::{Effect, Sight};
 use crate::shell::{
-    Command, CompoundKind, Dialect, Join, List, Part, Redirect, RedirectKind, Word, Wrapper,
+    Command, CompoundKind, Dialect, Join, List, Part, Pipeline, Redirect, RedirectKind, Word,
+    Wrapper,
 };
 use crate::text::TextRange;
 
@@ -23,31 +25,53 @@ pub struct ScriptItem {
     pub effect: Effect,
     /// Installs among its commands.
     pub installs: Vec<Install>,
+    /// What it provides by name.
+    pub provisions: Vec<Provision>,
     /// Whether it only changes the state of the shell: `cd`, `set`, `export`.
     pub is_state: bool,
     /// Whether it runs in the background.
     pub background: bool,
 }
 
+impl ScriptItem {
+    /// Whether it runs a script from the network.
+    pub fn is_opaque(&self) -> bool {
+        self.provisions.iter().any(|provision| provision.is_opaque)
+    }
+
+    /// What it touches if scripts from the network keep to the operating system.
+    pub fn presumed_effect(&self) -> Effect {
+        if self.is_opaque() { Effect::of_system() } else { self.effect.clone() }
+    }
+}
+
 /// The items of a RUN; `None` when its script cannot be read.
 pub fn items<'a>(stage: &Stage<'a>, step: &Step<'a>) -> Option<Vec<ScriptItem>> {
+    items_in(stage, step, step.workdir.clone())
+}
+
+/// The items of a RUN as they would be if it ran in `workdir`.
+pub(in super::super) fn items_in<'a>(
+    stage: &Stage<'a>,
+    step: &Step<'a>,
+    workdir: Option<ImagePath>,
+) -> Option<Vec<ScriptItem>> {
     let script = step.script();
     if script.dialect != Dialect::Posix || !script.script.clean {
         return None;
     }
     let text = |word: &Word| known_text(stage, step, word);
-    let mut walk = Walk { workdir: step.workdir.clone(), text: &text, depth: 0 };
+    let mut walk = Walk { workdir, text: &text, depth: 0 };
     let items = script.script.list.items.iter().map(|item| {
-        let mut found = Found { effect: Effect::none(), installs: Vec::new() };
-        for part in &item.pipeline.parts {
-            walk.part(part, &mut found);
-        }
+        let mut found = Found::default();
+        walk.pipeline(&item.pipeline, &mut found);
         ScriptItem {
             join: item.join,
             range: item.range(),
             operator: item.operator,
             effect: found.effect,
             installs: found.installs,
+            provisions: found.provisions,
             is_state: item.pipeline.as_command().is_some_and(is_state),
             background: item.background,
         }
@@ -65,6 +89,13 @@ fn is_state(command: &Command) -> bool {
 struct Found {
     effect: Effect,
     installs: Vec<Install>,
+    provisions: Vec<Provision>,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self { effect: Effect::none(), installs: Vec::new(), provisions: Vec::new() }
+    }
 }
 
 /// Goes through commands in the order in which they run.
@@ -78,7 +109,14 @@ struct Walk<'t> {
 
 impl Walk<'_> {
     fn list(&mut self, list: &List, found: &mut Found) {
-        for part in list.items.iter().flat_map(|item| &item.pipeline.parts) {
+        for item in &list.items {
+            self.pipeline(&item.pipeline, found);
+        }
+    }
+
+    fn pipeline(&mut self, pipeline: &Pipeline, found: &mut Found) {
+        found.provisions.extend(Provision::of_pipeline(pipeline));
+        for part in &pipeline.parts {
             self.part(part, found);
         }
     }
@@ -163,7 +201,10 @@ impl Walk<'_> {
                 [directory] => self.path(directory),
                 _ => None,
             };
-            return;
+            // It fails where there is no such directory.
+            let sight =
+                self.workdir.clone().map_or(Sight::Unknown, |path| Sight::Known(vec![path]));
+            return found.effect.reads.add(sight);
         }
         let install =
             self.workdir.as_ref().and_then(|workdir| Install::of(&invocation, workdir, self.text));
@@ -171,6 +212,7 @@ impl Walk<'_> {
             found.effect.add(install.effect());
             found.installs.push(Install { is_nested: self.depth > 0, ..install });
         } else {
+            found.provisions.extend(Provision::of(&invocation));
             let path = |word: &Word| self.path(word);
             found.effect.add(commands::effect(&invocation, self.workdir.as_ref(), &path));
         }

@@ -105,4 +105,17 @@ impl Installer {
             other => other.usual_manifests(),
         }
     }
+
+    /// Where it always puts what it installs, below the directory in which it runs.
+    pub fn outputs(self) -> &'static [&'static str] {
+        match self {
+            Installer::Npm | Installer::Yarn | Installer::Pnpm | Installer::Bun => {
+                &["node_modules"]
+            }
+            Installer::Uv => &[".venv"],
+            Installer::Composer => &["vendor"],
+            Installer::Mix => &["deps"],
+            _ => &[],
+        }
+    }
 }
