@@ -2,6 +2,8 @@
 
 use crate::lint::prelude::*;
 
+mod proposal;
+
 /// The check.
 pub(super) const CHECK: Check = Check::File(check);
 
@@ -28,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     );
     findings
         .add(stage.from.instruction.head_range(), message)
-        .maybe_fix(proposal(stage, subject))
+        .maybe_fix(proposal::fix(stage, subject))
         .about(Topic::StartCommand, 0);
 }
 
@@ -36,13 +38,35 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 fn holds_application(stage: &Stage<'_>, subject: &Subject<'_>) -> bool {
     let language = start::base_image(subject.graph, stage).and_then(|base| base.language);
     let is_interpreted = language.is_some_and(|language| INTERPRETED.contains(&language));
+    let mut lineage = subject.graph.lineage(stage);
+    if lineage.any(|ancestor| subject.graph.copies(ancestor).any(|(_, copy)| is_workplace(&copy))) {
+        return false;
+    }
     subject.graph.lineage(stage).any(|ancestor| {
-        subject.graph.copies(ancestor).any(|(_, copy)| match copy.from {
-            CopyFrom::Context => is_interpreted && brings_sources(&copy, subject.context),
-            CopyFrom::Stage(_) => brings_built_files(&copy),
+        // A port that is exposed is waited at by something.
+        let is_exposed = ancestor.last_of(Keyword::Expose).is_some();
+        subject.graph.copies(ancestor).any(|(step, copy)| match copy.from {
+            CopyFrom::Context => is_exposed || is_interpreted && brings_sources(&copy, subject.context),
+            CopyFrom::Stage(_) => brings_built_files(&copy) && is_left_alone(ancestor, step),
             CopyFrom::Other(_) => false,
         })
     })
+}
+
+/// Whether what a COPY has brought is only given its owner and mode afterwards: a tool is installed, a test looks at it.
+fn is_left_alone(stage: &Stage<'_>, copy: &Step<'_>) -> bool {
+    const CARE: [&str; 13] = [
+        "addgroup", "adduser", "chgrp", "chmod", "chown", "groupadd", "ln", "mkdir", "rm", "set", "true", "useradd", "usermod",
+    ];
+    stage.steps[copy.index + 1..].iter().filter(|step| step.instruction.keyword() == Keyword::Run).all(|step| {
+        step.script().invocations().all(|invocation| invocation.runs(&CARE))
+    })
+}
+
+/// Whether somebody's settings of shell and editor are copied: people work in such an image.
+fn is_workplace(copy: &CopyStep<'_>) -> bool {
+    const SETTINGS: [&str; 5] = ["bashrc", "gitconfig", "tmux.conf", "vimrc", "zshrc"];
+    copy.sources.iter().any(|source| SETTINGS.iter().any(|name| source.word.text().contains(name)))
 }
 
 /// Languages whose sources are what runs. An image of a compiler with sources in it is mostly made to build or to test.
@@ -55,11 +79,17 @@ const INTERPRETED: [Language; 6] = [
     Language::Ruby,
 ];
 
+/// Names that folders of sources bear.
+const SOURCE_FOLDERS: [&str; 6] = ["api", "app", "backend", "server", "src", "web"];
+
 /// Whether a COPY from the context brings a whole folder, and not just some manifests or settings.
 fn brings_sources(copy: &CopyStep<'_>, context: Option<&Context>) -> bool {
     copy.sources.iter().any(|source| match &source.target {
         SourceTarget::Path(path) => {
-            path.is_empty() || context.is_some_and(|context| context.has_directory(path))
+            let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+            path.is_empty()
+                || SOURCE_FOLDERS.contains(&name.as_str())
+                || context.is_some_and(|context| context.has_directory(path))
         }
         SourceTarget::Pattern(pattern) => pattern == "*",
         _ => false,
@@ -101,41 +131,4 @@ fn is_meant_to_be_used(stage: &Stage<'_>, path: &str) -> bool {
     let last_folder = directory.rsplit('/').next().unwrap_or_default();
     let file = path.rsplit('/').next().unwrap_or_default().replace("dockerfile", "");
     is_tool(name) || is_container_dev || is_tool(&file) || matches!(last_folder, "ci" | ".ci" | "build" | "dev")
-}
-
-/// The command that the project itself names.
-fn proposal(stage: &Stage<'_>, subject: &Subject<'_>) -> Option<Fix> {
-    let context = subject.context?;
-    let workdir = stage.steps.last()?.workdir.clone()?;
-    let (directory, source) = match start::package_json(subject.graph, stage, context, &workdir) {
-        Some((directory, package)) => (directory.clone(), start_of_package(&package, context, &directory)),
-        None => (start::copied_from(subject.graph, stage, context, &workdir)?, None),
-    };
-    let (command, from) = match source {
-        Some(found) => found,
-        None => {
-            let procfile = Procfile::read(context, &join(&directory, "Procfile"))?;
-            (format!("CMD {}", procfile.command("web")?), "the Procfile")
-        }
-    };
-    let text = subject.file.text();
-    let newline = subject.file.newline();
-    let last = stage.steps.last()?.instruction.range().end as usize;
-    let edit = Edit::insert(last, format!("{newline}{command}"));
-    debug_assert!(text.is_char_boundary(last));
-    Some(Fix::safe(format!("Add {command}"), vec![edit]).at_most(Applicability::Unsafe, format!("it is taken from {from}")))
-}
-
-/// `npm start`, or what its script runs if that is one plain command.
-fn start_of_package(package: &PackageJson, context: &Context, directory: &str) -> Option<(String, &'static str)> {
-    let from = "the start script of package.json";
-    let Some(script) = package.scripts.get("start") else {
-        let has_server = context.has_file(&join(directory, "server.js"));
-        return has_server.then(|| ("CMD [\"node\", \"server.js\"]".to_owned(), "npm's default, node server.js"));
-    };
-    let words: Vec<&str> = script.split_whitespace().collect();
-    let is_plain = words.first() == Some(&"node") && !script.contains(['$', '&', '|', ';', '<', '>', '"', '\'', '*', '`', '\\']);
-    let words = if is_plain { words } else { vec!["npm", "start"] };
-    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    Some((format!("CMD [{}]", quoted.join(", ")), from))
 }

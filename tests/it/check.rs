@@ -397,3 +397,17 @@ fn an_unwritable_folder_loses_nothing() {
     assert!(ran.out.contains("cannot write Dockerfile: the file is read-only"), "{}", ran.out);
     assert_eq!(project.read("Dockerfile"), EXAMPLE);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_start_script_needs_its_mode() {
+    let project = Project::new(&[
+        ("Dockerfile", "FROM debian\nCOPY start.sh /\nENTRYPOINT [\"/start.sh\"]\n"),
+        ("start.sh", "#!/bin/sh\nexec ./server\n"),
+    ]);
+    let check = || project.run(&["check", "--format", "concise", "--select", "runtime"]).out;
+    assert!(check().contains("start.sh is not executable"), "{}", check());
+    project.run(&["check", "--fix", "--unsafe-fixes", "--select", "runtime"]);
+    assert!(project.read("Dockerfile").contains("COPY --chmod=755 start.sh /"));
+    assert!(!check().contains("not executable"), "{}", check());
+}

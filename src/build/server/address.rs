@@ -215,7 +215,7 @@ pub fn address(words: &[&str], variable: &dyn Fn(&str) -> Value) -> Address {
     if let Some(found) = operand(name, words) {
         return found;
     }
-    let verb = words[1..].iter().find(|word| !word.starts_with('-')).copied();
+    let verb = super::verb(name, &words[1..]);
     let Some(manner) = manner(name, verb) else { return Address::Unknown };
     manner.address(words, variable)
 }
@@ -374,6 +374,7 @@ mod tests {
             ("npx vite --host", "any"),
             ("npx vite", "+ --host 0.0.0.0"),
             ("npx vite build", "unknown"),
+            ("vite --port 80", "+ --host 0.0.0.0"),
             ("rails s -e production", "unknown"),
             ("bundle exec rails s -p 80", "+ -b 0.0.0.0"),
             ("php -S localhost:80", "localhost:80"),

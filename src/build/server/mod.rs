@@ -103,6 +103,12 @@ pub fn name_of(first: &str) -> &str {
         .unwrap_or(name)
 }
 
+/// The command that is given to a program: its first word that is no flag. Vite can do without, so only its very first counts.
+fn verb<'w>(name: &str, args: &[&'w str]) -> Option<&'w str> {
+    let reach = if name == "vite" { 1 } else { args.len() };
+    args.iter().take(reach).find(|arg| !arg.starts_with('-')).copied()
+}
+
 /// Stands for a word whose value is not known.
 pub const UNKNOWN: &str = "\u{1a}";
 

@@ -89,7 +89,7 @@ fn always(name: &str, args: &[&str]) -> Option<Server> {
 
 /// Programs that serve with one of their commands.
 fn by_verb(name: &str, args: &[&str]) -> Option<Server> {
-    let verb = args.iter().find(|arg| !arg.starts_with('-')).copied();
+    let verb = super::verb(name, args);
     let (verb, port) = match (name, verb) {
         ("flask", Some("run")) => ("run", Some(5000)),
         ("rails", Some(verb @ ("s" | "server"))) => (verb, Some(3000)),
