@@ -36,7 +36,8 @@ pub struct SourcesFirst<'g, 'a> {
 }
 
 impl<'g, 'a> SourcesFirst<'g, 'a> {
-    /// Every install of a stage that has sources copied before it for no reason.
+    /// The installs of a stage that have sources copied before them for no reason: of those with the same program and the
+    /// same COPY, the first.
     pub fn all(
         graph: &'g BuildGraph<'a>,
         stage: &'g Stage<'a>,
@@ -45,10 +46,19 @@ impl<'g, 'a> SourcesFirst<'g, 'a> {
         if !graph.copies(stage).any(|(_, copy)| copy.reads_context()) {
             return Vec::new();
         }
-        let installs = first_installs(stage).into_iter();
-        installs
-            .filter_map(|(step, install)| Self::find(graph, stage, step, install, context))
-            .collect()
+        let mut all: Vec<Self> = Vec::new();
+        for (step, install) in first_installs(stage) {
+            let Some(found) = Self::find(graph, stage, step, install, context) else { continue };
+            // Once the COPY has passed the first install, the next one is the first.
+            let is_known = all.iter().any(|known| {
+                known.copy_step.index == found.copy_step.index
+                    && known.install.installer == found.install.installer
+            });
+            if !is_known {
+                all.push(found);
+            }
+        }
+        all
     }
 
     fn find(
