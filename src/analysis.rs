@@ -36,6 +36,12 @@ impl Analysis {
         Self { inputs, file }
     }
 
+    /// The same file in another build context.
+    pub fn in_context(mut self, context: Option<Context>) -> Self {
+        self.inputs.context = context;
+        self
+    }
+
     /// The inputs.
     pub fn inputs(&self) -> &Inputs {
         &self.inputs

@@ -11,8 +11,6 @@ use crate::lint::{EnabledRule, Outcome};
 use crate::report::{
     self, FileError, FileReport, Format, Report, RuleInfo, Style, unified_diff_bytes,
 };
-use crate::syntax::Dockerfile;
-use crate::text::Source;
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -94,11 +92,12 @@ fn check(args: &CheckArgs, target: &Target) -> Checked {
 
 fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), HostError> {
     let bytes = if target.is_stdin { host::read_stdin()? } else { host::read(&target.path)? };
-    let file = Dockerfile::parse(Source::new(&bytes).text());
-    checked.context = host::find_context(&target.settings.context, &target.path, &file)?;
+    let analysis =
+        Analysis::new(Inputs { path: checked.path.clone(), bytes, ..Inputs::default() });
+    checked.context =
+        host::find_context(&target.settings.context, &target.path, analysis.file())?;
     let context = checked.context.as_ref().map(|found| found.context.clone());
-    let mut analysis =
-        Analysis::new(Inputs { path: checked.path.clone(), bytes, context, ..Inputs::default() });
+    let mut analysis = analysis.in_context(context);
     let rules = std::mem::take(&mut checked.rules);
     let mends = args.fix || args.unsafe_fixes || args.diff;
     if mends {

@@ -4,6 +4,7 @@ use super::Failure;
 use super::args::CheckArgs;
 use super::settings::{Settings, SettingsCache};
 use crate::host;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub(super) struct Target {
 pub(super) fn targets(args: &CheckArgs) -> Result<Vec<Target>, Failure> {
     let mut cache = SettingsCache::default();
     let mut targets: Vec<Target> = Vec::new();
+    let mut known: HashSet<PathBuf> = HashSet::new();
     for path in &args.paths {
         if path == Path::new("-") {
             let path = args.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("Dockerfile"));
@@ -36,8 +38,7 @@ pub(super) fn targets(args: &CheckArgs) -> Result<Vec<Target>, Failure> {
         for path in found {
             let settings = cache.get(args, &path)?;
             let is_excluded = (is_folder || args.force_exclude) && settings.excludes(&path);
-            let is_known = targets.iter().any(|target| target.path == path && !target.is_stdin);
-            if !is_excluded && !is_known {
+            if !is_excluded && known.insert(path.clone()) {
                 targets.push(Target { path, is_stdin: false, settings });
             }
         }

@@ -92,6 +92,9 @@ impl Excludes {
 
     /// Whether `path`, or a folder above it, is excluded.
     pub fn matches(&self, path: &Path) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
         let root = self.0.path();
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
