@@ -138,6 +138,9 @@ pub fn known_text(stage: &super::Stage<'_>, step: &Step<'_>, word: &Word) -> Opt
 }
 
 #[cfg(test)]
+mod corpus;
+
+#[cfg(test)]
 mod tests {
     use crate::build::{BuildArgs, BuildGraph};
     use crate::syntax::Dockerfile;

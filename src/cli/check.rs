@@ -92,10 +92,8 @@ fn check(args: &CheckArgs, target: &Target) -> Checked {
 
 fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), HostError> {
     let bytes = if target.is_stdin { host::read_stdin()? } else { host::read(&target.path)? };
-    let analysis =
-        Analysis::new(Inputs { path: checked.path.clone(), bytes, ..Inputs::default() });
-    checked.context =
-        host::find_context(&target.settings.context, &target.path, analysis.file())?;
+    let analysis = Analysis::new(Inputs { path: checked.path.clone(), bytes, ..Inputs::default() });
+    checked.context = host::find_context(&target.settings.context, &target.path, analysis.file())?;
     let context = checked.context.as_ref().map(|found| found.context.clone());
     let mut analysis = analysis.in_context(context);
     let rules = std::mem::take(&mut checked.rules);

@@ -7,9 +7,10 @@
 use std::ops::Range;
 
 use super::command::{Assignment, Command, Redirect};
+use super::expansion;
 use super::nested::{self, Origin};
 use super::script::{Compound, Join, List, ListItem, Part, Pipeline};
-use super::word::Word;
+use super::word::{Expansion, ExpansionForm, Word};
 use crate::text::TextRange;
 
 /// A list in the making. Offsets are those of the text being parsed.
@@ -27,11 +28,20 @@ pub(super) struct Assembly<'t> {
     compound: Option<Compound>,
     /// Body of the heredoc that the command in the making reads.
     input: Option<(&'t str, Origin)>,
-    /// End of what was taken last, and whether that was a word of the command in the making.
+    /// End of what was taken last, and what of the command in the making that was.
     end: usize,
-    after_word: bool,
+    after: After,
     /// Whether a `|` waits for its right side.
     piped: bool,
+}
+
+/// What a word may belong to that follows without a blank.
+#[derive(Clone, Copy)]
+enum After {
+    Word,
+    Assignment,
+    Redirect,
+    Other,
 }
 
 impl<'t> Assembly<'t> {
@@ -48,7 +58,7 @@ impl<'t> Assembly<'t> {
             compound: None,
             input: None,
             end: 0,
-            after_word: false,
+            after: After::Other,
             piped: false,
         }
     }
@@ -66,19 +76,50 @@ impl<'t> Assembly<'t> {
             && self.command.as_ref().is_none_or(|command| command.words.is_empty())
     }
 
-    /// A word of a command. It belongs to the word before if there is no blank between.
+    /// A word of a command. It belongs to the word before if there is no blank between, also to
+    /// one that an assignment or a redirect ends with.
     pub(super) fn word(&mut self, word: Word, start: usize, end: usize) {
-        let glued = self.after_word && self.end == start;
+        let after = if self.end == start { self.after } else { After::Other };
+        let lost = self.lost_expansion(start);
         let command = self.command(start, end);
-        match command.words.last_mut().filter(|_| glued) {
-            Some(last) => last.append(word),
-            None => command.words.push(word),
-        }
-        self.after_word = true;
+        let before = match after {
+            After::Other => None,
+            After::Word => command.words.last_mut(),
+            After::Assignment => command.assignments.last_mut().map(|last| {
+                last.range = last.range.join(word.range);
+                &mut last.value
+            }),
+            After::Redirect => command.redirects.last_mut().and_then(|last| {
+                last.range = last.range.join(word.range);
+                last.target_mut()
+            }),
+        };
+        self.after = match before {
+            Some(before) => {
+                before.end_with(lost);
+                before.append(word);
+                after
+            }
+            None => {
+                command.words.push(word);
+                After::Word
+            }
+        };
+    }
+
+    /// The expansion of `$NAME` whose `$` is the last of what was taken, and whose name begins at
+    /// `start`: of `$A:$B/c` the grammar makes the words `$A:$` and `B/c`.
+    fn lost_expansion(&self, start: usize) -> Option<Expansion> {
+        let dollar = start.checked_sub(1)?;
+        let (len, name, form) = expansion::dollar(self.text.get(dollar..)?, false)?;
+        let range = self.origin.range(dollar, dollar + len);
+        let plain = form == ExpansionForm::Plain && len == name.len() + 1;
+        plain.then(|| Expansion { name: name.to_owned(), form, range, span: 0..len })
     }
 
     pub(super) fn assignment(&mut self, assignment: Assignment, start: usize, end: usize) {
         self.command(start, end).assignments.push(assignment);
+        self.after = After::Assignment;
     }
 
     pub(super) fn redirect(&mut self, redirect: Redirect, start: usize, end: usize) {
@@ -88,7 +129,10 @@ impl<'t> Assembly<'t> {
                 compound.redirects.push(redirect);
                 self.end = end;
             }
-            None => self.command(start, end).redirects.push(redirect),
+            None => {
+                self.command(start, end).redirects.push(redirect);
+                self.after = After::Redirect;
+            }
         }
     }
 
@@ -103,7 +147,7 @@ impl<'t> Assembly<'t> {
         }
         self.compound = Some(compound);
         self.end = end;
-        self.after_word = false;
+        self.after = After::Other;
     }
 
     /// A statement begins at `start`; a line end must have stood before if one was being taken.
@@ -177,7 +221,7 @@ impl<'t> Assembly<'t> {
         }
         let range = self.origin.range(start, end);
         self.end = end;
-        self.after_word = false;
+        self.after = After::Other;
         let command = self.command.get_or_insert_with(|| Command { range, ..Command::default() });
         command.range = command.range.join(range);
         command
@@ -197,7 +241,7 @@ impl<'t> Assembly<'t> {
         let range = if fresh { part.range() } else { self.pipeline.range.join(part.range()) };
         self.pipeline.range = range;
         self.pipeline.parts.push(part);
-        self.after_word = false;
+        self.after = After::Other;
         self.piped = false;
     }
 

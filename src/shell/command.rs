@@ -113,6 +113,17 @@ impl Redirect {
         }
     }
 
+    pub(super) fn target_mut(&mut self) -> Option<&mut Word> {
+        match &mut self.kind {
+            RedirectKind::Read(word)
+            | RedirectKind::Write(word)
+            | RedirectKind::Append(word)
+            | RedirectKind::Duplicate(word)
+            | RedirectKind::HereString(word) => Some(word),
+            RedirectKind::HereDoc(_) => None,
+        }
+    }
+
     /// The file it writes or adds to.
     pub fn written(&self) -> Option<&Word> {
         match &self.kind {

@@ -2,9 +2,9 @@
 
 use super::argv::basename;
 use super::nested::Origin;
+use super::posix;
 use super::script::Script;
 use super::split::{self, Flavour};
-use super::tree;
 
 /// A family of shells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ impl Dialect {
     /// of theirs is clean if its quotes are closed.
     pub fn parse(self, text: &str) -> Script {
         match self {
-            Dialect::Posix => tree::parse_at(text, Origin::At(0), 0),
+            Dialect::Posix => posix::parse_at(text, Origin::At(0), 0),
             Dialect::PowerShell => split::split(text, Flavour::POWERSHELL, Origin::At(0), 0),
             Dialect::Cmd => split::split(text, Flavour::CMD, Origin::At(0), 0),
         }

@@ -25,6 +25,8 @@ mod invocation;
 mod mention;
 mod nested;
 mod place;
+mod plain;
+mod posix;
 mod script;
 mod split;
 #[cfg(test)]
@@ -43,6 +45,13 @@ pub use place::{Pipe, Place};
 pub use script::{Block, Compound, CompoundKind, Join, List, ListItem, Part, Pipeline, Script};
 pub use word::{Expansion, ExpansionForm, Quoting, Substitution, Word};
 pub use wrapper::Wrapper;
+
+/// What the plain reader makes of POSIX text, if it takes it, and what the grammar does.
+#[cfg(test)]
+pub(crate) fn both_readings(text: &str) -> (Option<Script>, Script) {
+    let origin = nested::Origin::At(0);
+    (plain::read(text, origin, 0), tree::parse_at(text, origin, 0))
+}
 
 /// Parses POSIX or bash text.
 pub fn parse(text: &str) -> Script {

@@ -1,13 +1,13 @@
 //! Scripts inside commands: `sh -c '…'`, `su user -c '…'`, `eval '…'`, `sh <<EOF`.
 //!
-//! Knows which word is the script. Parsing it is left to `tree/`.
+//! Knows which word is the script. Parsing it is left to `posix.rs`.
 
 use std::borrow::Cow;
 
 use super::argv::{Argv, is_flag, takes_next};
 use super::command::Command;
+use super::posix;
 use super::script::Script;
-use super::tree;
 use super::word::Word;
 use crate::text::TextRange;
 
@@ -74,7 +74,7 @@ pub(super) fn script_of(
         "eval" => eval_code(argv)?,
         _ => return None,
     };
-    Some(tree::parse_at(&code.0, code.1, depth + 1))
+    Some(posix::parse_at(&code.0, code.1, depth + 1))
 }
 
 /// What a shell reads its commands from.

@@ -48,6 +48,14 @@ pub(super) fn unquote(text: &str, holes: &[Range<usize>]) -> Unquoted {
     out
 }
 
+/// Whether quote removal would leave the text as it is, and nothing is put into it.
+pub(super) fn is_bare(written: &str) -> bool {
+    let is_marked = |byte: u8| {
+        matches!(byte, b'\\' | b'\'' | b'"' | b'$' | b'`' | b'*' | b'?' | b'[' | b'{' | b'(')
+    };
+    !written.bytes().any(is_marked)
+}
+
 struct Removal<'t> {
     text: &'t str,
     at: usize,

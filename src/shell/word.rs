@@ -167,6 +167,15 @@ impl Word {
         }
     }
 
+    /// Takes up an expansion whose `$` the word ends with, and whose name follows it.
+    pub(super) fn end_with(&mut self, lost: Option<Expansion>) {
+        let at = self.value.len().checked_sub(1).filter(|_| self.value.ends_with('$'));
+        if let (Some(at), Some(expansion)) = (at, lost) {
+            let span = at..at + expansion.span.len();
+            self.expansions.push(Expansion { span, ..expansion });
+        }
+    }
+
     /// Takes up `next`, which follows without a blank between.
     pub(super) fn append(&mut self, next: Word) {
         let at = self.value.len();

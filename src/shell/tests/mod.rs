@@ -5,6 +5,7 @@ mod commands;
 mod constructs;
 mod lists;
 mod places;
+mod plain;
 mod ranges;
 mod words;
 

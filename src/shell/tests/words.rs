@@ -28,3 +28,16 @@ fn flags_and_operands() {
         argv.operands(&["-C", "--omit"]).iter().map(|word| &*word.value).collect();
     assert_eq!(operands, ["install", "express"]);
 }
+
+#[test]
+fn blanks_before_an_expansion_are_not_its_own() {
+    for text in ["echo \" $AB\"", "echo \" ${AB} \"", "echo \" \t$AB$C\"", "x \" \n$AB/b\""] {
+        let script = parse(text);
+        let (_, command) = script.commands().next().unwrap();
+        let expansion = &command.words[1].expansions[0];
+        assert_eq!(expansion.name, "AB", "{text:?}");
+        assert!(expansion.range.of(text).starts_with('$'), "{text:?}");
+        let value = command.words[1].expand(|_| Some("1")).unwrap();
+        assert!(value.trim_start().starts_with('1'), "{text:?} {value:?}");
+    }
+}

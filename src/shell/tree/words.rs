@@ -10,7 +10,8 @@ use super::statements::{Reader, Step};
 use crate::shell::assemble::Assembly;
 use crate::shell::command::{Assignment, HereDoc, Redirect, RedirectKind};
 use crate::shell::expansion::{self, Hole};
-use crate::shell::unquote::unquote;
+use crate::shell::posix;
+use crate::shell::unquote::{is_bare, unquote};
 use crate::shell::word::{Expansion, ExpansionForm, Substitution, Word};
 use crate::text::TextRange;
 
@@ -44,7 +45,7 @@ impl<'t> Reader<'t> {
     pub(super) fn word(&mut self, cursor: &mut TreeCursor<'_>) -> Word {
         let range = self.range(cursor);
         let written = self.written(cursor);
-        if is_plain(written) {
+        if is_bare(written) {
             return self.bare_word(written, range);
         }
         let may_have_holes = written.contains(['$', '`', '(']);
@@ -81,16 +82,19 @@ impl<'t> Reader<'t> {
         start: usize,
         holes: &mut Holes,
     ) -> Step {
-        let at = self.span(cursor);
-        let at = at.0 - start..at.1 - start;
-        let range = self.range(cursor);
+        // In double quotes the grammar may count the blanks before a hole to it.
+        let written = self.written(cursor).trim_start();
+        let end = self.span(cursor).1;
+        let from = end - written.len();
+        let at = from - start..end - start;
+        let range = self.origin.range(from, end);
         match kind {
             Kind::Expansion | Kind::Arithmetic => {
-                let (name, form) = expansion::read(self.written(cursor));
+                let (name, form) = expansion::read(written);
                 holes.expansion(at, name, form, range);
             }
             Kind::VariableName if holes.is_inside(&at) => {
-                holes.inner_variable(self.written(cursor), range);
+                holes.inner_variable(written, range);
             }
             Kind::Substitution | Kind::ProcessSubstitution => {
                 let place = holes.place(at);
@@ -225,7 +229,7 @@ impl<'t> Reader<'t> {
                 Hole::Substitution(at, inside) if !self.is_too_deep() => {
                     let code = text.get(inside.clone()).unwrap_or_default();
                     let origin = self.origin.part(start + inside.start);
-                    let script = super::parse_at(code, origin, self.depth + 1);
+                    let script = posix::parse_at(code, origin, self.depth + 1);
                     self.clean &= script.clean;
                     let range = self.origin.range(start + at.start, start + at.end);
                     let list = script.list;
@@ -292,9 +296,4 @@ fn word_of(written: &str, range: TextRange, holes: Holes) -> Word {
         glob: unquoted.glob,
         plain: unquoted.plain,
     }
-}
-
-/// Whether quote removal would leave the text as it is.
-fn is_plain(written: &str) -> bool {
-    !written.contains(['\\', '\'', '"', '$', '`', '*', '?', '[', '{', '('])
 }
