@@ -165,6 +165,9 @@ impl Scanner<'_> {
         let place = self.word()?;
         let written = self.text.get(start..place.end)?;
         if matches!(written, "1" | "2") && matches!(self.byte(0), Some(b'<' | b'>')) {
+            // The grammar takes a dash before a descriptor for a part of it, and loses it.
+            let before = self.text.get(..start)?.trim_end_matches([' ', '\t']);
+            (!before.ends_with('-')).then_some(())?;
             return self.redirect(start..place.end);
         }
         let is_plain = match self.state {

@@ -71,6 +71,7 @@ fn what_the_grammar_has_views_on_is_left_to_it() {
         "!'{('",
         "-54<a",
         "a 022>&1",
+        "a - 1>b",
         "a 0>b",
         "sh -c2>&1",
         "a =~ b",
