@@ -57,6 +57,11 @@ impl Analysis {
         self.file.text()
     }
 
+    /// The text alone, once nothing else is wanted.
+    pub fn into_text(self) -> String {
+        self.file.into_text()
+    }
+
     /// Its stages and steps.
     pub fn graph(&self) -> BuildGraph<'_> {
         BuildGraph::new(&self.file, &self.inputs.args)

@@ -273,6 +273,7 @@ impl<'a> Builder<'a, '_> {
             shell: state.shell,
             visible: stage.assignments.len(),
             script: OnceCell::new(),
+            items: OnceCell::new(),
         };
         assign(stage, &step, &self.graph.globals, self.args);
         self.state = after(stage, &step);

@@ -80,7 +80,7 @@ fn makes<'g, 'a>(
     match step.instruction.keyword() {
         Keyword::Run => {
             let items = effect::items(stage, step).into_iter().flatten();
-            let installs = items.flat_map(|item| item.installs);
+            let installs = items.flat_map(|item| &item.installs);
             let outputs = installs.flat_map(|install| {
                 let names = install.installer.outputs().iter();
                 let places: Vec<_> = names.map(|name| install.directory.join(name)).collect();

@@ -1,5 +1,6 @@
 //! Stages and steps.
 
+use super::effect::ScriptItem;
 use super::scope::{Assignment, Scope};
 use super::{ImagePath, StepScript};
 use crate::image::ImageReference;
@@ -56,6 +57,7 @@ pub struct Step<'a> {
     /// How many of the stage's assignments it sees.
     pub(super) visible: usize,
     pub(super) script: OnceCell<StepScript>,
+    pub(super) items: OnceCell<Option<Vec<ScriptItem>>>,
 }
 
 impl<'a> Stage<'a> {

@@ -17,10 +17,13 @@ use std::path::Path;
 /// What came of one file.
 struct Checked {
     path: String,
-    analysis: Option<Analysis>,
+    /// The text that was analysed; what it was parsed to is not kept.
+    text: String,
     context: Option<FoundContext>,
     rules: Vec<EnabledRule>,
     outcome: Outcome,
+    /// Files that its fixes would make.
+    missing: Vec<String>,
     is_valid: bool,
     error: Option<FileError>,
     applied: Vec<AppliedFix>,
@@ -37,7 +40,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     if targets.is_empty() {
         eprintln!("warning: no Dockerfile found");
     }
-    let checked: Vec<Checked> = match targets.as_slice() {
+    let mut checked: Vec<Checked> = match targets.as_slice() {
         [target] => vec![check(args, target)],
         targets => targets.par_iter().map(|target| check(args, target)).collect(),
     };
@@ -51,7 +54,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         output::print(&diff, args.output_file.as_deref())?;
         report_errors(&checked);
     } else {
-        print_report(args, &checked)?;
+        print_report(args, &mut checked)?;
     }
     Ok(exit_code(args, &checked))
 }
@@ -72,10 +75,11 @@ fn exit_code(args: &CheckArgs, checked: &[Checked]) -> u8 {
 fn check(args: &CheckArgs, target: &Target) -> Checked {
     let mut checked = Checked {
         path: host::shown(&target.path),
-        analysis: None,
+        text: String::new(),
         context: None,
         rules: target.settings.rules_for(&target.path),
         outcome: Outcome::default(),
+        missing: Vec::new(),
         is_valid: false,
         error: None,
         applied: Vec::new(),
@@ -119,8 +123,10 @@ fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), 
     let fails_from = target.settings.fails_from;
     let is_failing = |severity| fails_from.is_some_and(|limit| severity <= limit);
     checked.fails = outcome.diagnostics.iter().any(|diagnostic| is_failing(diagnostic.severity));
+    let context = checked.context.as_ref().map(|found| &found.context);
+    checked.missing = analysis::new_files(&outcome, context);
     (checked.outcome, checked.is_valid) = (outcome, is_valid);
-    (checked.analysis, checked.rules) = (Some(analysis), rules);
+    (checked.text, checked.rules) = (analysis.into_text(), rules);
     Ok(())
 }
 
@@ -166,7 +172,8 @@ fn report_errors(checked: &[Checked]) {
     }
 }
 
-fn print_report(args: &CheckArgs, checked: &[Checked]) -> Result<(), Failure> {
+/// Prints what was found, which is taken out of `checked`.
+fn print_report(args: &CheckArgs, checked: &mut [Checked]) -> Result<(), Failure> {
     let report = report_of(checked);
     let style = style(args);
     let text = if args.statistics {
@@ -193,33 +200,38 @@ fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn report_of(checked: &[Checked]) -> Report<'_> {
-    let files = checked.iter().map(|file| FileReport {
+fn report_of(checked: &mut [Checked]) -> Report<'_> {
+    let rules = rule_infos(checked);
+    let files = checked.iter_mut().map(|file| FileReport {
         path: file.path.clone(),
-        text: file.analysis.as_ref().map_or("", Analysis::text),
+        text: &file.text,
         valid: file.is_valid,
         error: file.error.clone(),
         context: file.context.as_ref().map(|found| found.path.clone()),
-        missing: analysis::new_files(
-            &file.outcome,
-            file.context.as_ref().map(|found| &found.context),
-        ),
-        diagnostics: file.outcome.diagnostics.clone(),
-        suppressed: file.outcome.suppressed.clone(),
+        missing: std::mem::take(&mut file.missing),
+        diagnostics: std::mem::take(&mut file.outcome.diagnostics),
+        suppressed: std::mem::take(&mut file.outcome.suppressed),
     });
-    Report {
-        files: files.collect(),
-        rules: rule_infos(checked),
-        version: env!("CARGO_PKG_VERSION"),
-    }
+    Report { files: files.collect(), rules, version: env!("CARGO_PKG_VERSION") }
 }
 
 /// The rules that ran on any of the files; those that found nothing are told too.
 fn rule_infos(checked: &[Checked]) -> Vec<RuleInfo<'static>> {
     let mut infos: Vec<RuleInfo<'static>> = Vec::new();
-    for enabled in checked.iter().flat_map(|file| &file.rules) {
-        if !infos.iter().any(|info| info.id == enabled.rule.id) {
-            infos.push(RuleInfo { severity: enabled.severity, ..RuleInfo::of(enabled.rule) });
+    let mut done: &[EnabledRule] = &[];
+    for file in checked {
+        let rules = file.rules.as_slice();
+        // Nearly always all files have the same ones.
+        let is_same =
+            |(one, other): (&EnabledRule, &EnabledRule)| std::ptr::eq(one.rule, other.rule);
+        if rules.len() == done.len() && rules.iter().zip(done).all(is_same) {
+            continue;
+        }
+        done = rules;
+        for enabled in rules {
+            if !infos.iter().any(|info| info.id == enabled.rule.id) {
+                infos.push(RuleInfo { severity: enabled.severity, ..RuleInfo::of(enabled.rule) });
+            }
         }
     }
     infos.sort_by_key(|info| info.id);

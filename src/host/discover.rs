@@ -1,9 +1,11 @@
 //! Finding Dockerfiles below a folder.
 
 use super::{HostError, shown};
-use ::ignore::WalkBuilder;
 use ::ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ::ignore::{DirEntry, WalkBuilder, WalkState};
+use rayon::slice::ParallelSliceMut;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 /// Whether a file of that name is a Dockerfile (`ecosystem` part 4).
 ///
@@ -46,28 +48,35 @@ pub fn is_dockerfile_name(name: &str) -> bool {
 ///
 /// When the folder cannot be read.
 pub fn discover(folder: &Path) -> Result<Vec<PathBuf>, HostError> {
-    let mut found = Vec::new();
     let mut walk = WalkBuilder::new(folder);
     walk.hidden(false).require_git(false).filter_entry(|entry| entry.file_name() != ".git");
-    for entry in walk.build() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            // Only the folder itself is worth stopping for; below it, what can be read is read.
-            Err(error) if error.depth() == Some(0) => {
-                return Err(HostError::new("search", folder, error));
+    let (sender, entries) = mpsc::channel();
+    walk.build_parallel().run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| {
+            let kept = match entry {
+                Ok(entry) => is_dockerfile(&entry).then(|| Ok(entry.into_path())),
+                // Only the folder itself is worth stopping for; below it, what can be read is read.
+                Err(error) => (error.depth() == Some(0)).then_some(Err(error)),
+            };
+            match kept.map_or(Ok(()), |kept| sender.send(kept)) {
+                Ok(()) => WalkState::Continue,
+                Err(_) => WalkState::Quit,
             }
-            Err(_) => continue,
-        };
-        let is_file = entry
-            .file_type()
-            .is_some_and(|kind| kind.is_file() || (kind.is_symlink() && entry.path().is_file()));
-        let is_named = entry.file_name().to_str().is_some_and(is_dockerfile_name);
-        if is_file && is_named {
-            found.push(entry.into_path());
-        }
-    }
-    found.sort();
+        })
+    });
+    drop(sender);
+    let found: Result<Vec<PathBuf>, _> = entries.into_iter().collect();
+    let mut found = found.map_err(|error| HostError::new("search", folder, error))?;
+    found.par_sort_unstable();
     Ok(found)
+}
+
+fn is_dockerfile(entry: &DirEntry) -> bool {
+    entry.file_name().to_str().is_some_and(is_dockerfile_name)
+        && entry
+            .file_type()
+            .is_some_and(|kind| kind.is_file() || (kind.is_symlink() && entry.path().is_file()))
 }
 
 /// The `exclude` patterns of a configuration.

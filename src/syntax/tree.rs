@@ -35,6 +35,11 @@ impl Dockerfile {
         &self.text
     }
 
+    /// The source, taken out.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// The escape character in force: `\`, or a backtick.
     pub fn escape(&self) -> char {
         self.parsed.escape

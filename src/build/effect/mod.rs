@@ -87,7 +87,7 @@ impl Effect {
             Keyword::Run => {
                 let mut effect = Effect::none();
                 match items(stage, step) {
-                    Some(items) => items.into_iter().for_each(|item| effect.add(item.effect)),
+                    Some(items) => items.iter().for_each(|item| effect.add(item.effect.clone())),
                     None => effect = Effect::unknown(),
                 }
                 effect

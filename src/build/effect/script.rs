@@ -45,9 +45,9 @@ impl ScriptItem {
     }
 }
 
-/// The items of a RUN; `None` when its script cannot be read.
-pub fn items<'a>(stage: &Stage<'a>, step: &Step<'a>) -> Option<Vec<ScriptItem>> {
-    items_in(stage, step, step.workdir.clone())
+/// The items of a RUN; `None` when its script cannot be read. Worked out once for each step.
+pub fn items<'s>(stage: &Stage<'_>, step: &'s Step<'_>) -> Option<&'s [ScriptItem]> {
+    step.items.get_or_init(|| items_in(stage, step, step.workdir.clone())).as_deref()
 }
 
 /// The items of a RUN as they would be if it ran in `workdir`.

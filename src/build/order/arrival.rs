@@ -12,9 +12,9 @@ pub fn first_installs<'g, 'a>(stage: &'g Stage<'a>) -> Vec<(&'g Step<'a>, Instal
     let mut found: Vec<(&Step<'a>, Install)> = Vec::new();
     for step in stage.steps_of(Keyword::Run) {
         let items = effect::items(stage, step).unwrap_or_default();
-        for install in items.into_iter().flat_map(|item| item.installs) {
-            if !found.iter().any(|(_, known)| known.is_for_the_same(&install)) {
-                found.push((step, install));
+        for install in items.iter().flat_map(|item| &item.installs) {
+            if !found.iter().any(|(_, known)| known.is_for_the_same(install)) {
+                found.push((step, install.clone()));
             }
         }
     }

@@ -28,9 +28,9 @@ impl SourcesFirst<'_, '_> {
             return behind();
         }
         match &self.install.early {
-            Early::Command(early) => self.doubled(&items, ours, early, copy, limits),
+            Early::Command(early) => self.doubled(items, ours, early, copy, limits),
             _ => match items[ours..].iter().position(|item| !self.stays(item)) {
-                Some(next) => vec![self.halved(&items, ours + next, copy, limits)],
+                Some(next) => vec![self.halved(items, ours + next, copy, limits)],
                 None => behind(),
             },
         }

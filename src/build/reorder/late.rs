@@ -74,7 +74,7 @@ pub fn late<'g, 'a>(
             ProvisionKind::Tool if has(ProvisionKind::SystemPackages).is_some() => None,
             kind => has(kind),
         };
-        let own = independent(graph, stage, copy_step, run_step, &items);
+        let own = independent(graph, stage, copy_step, run_step, items);
         match (found, own) {
             (Some(found), Some(own))
                 if !is_prepared(graph, stage, copy_step, run_step, &companions) =>
