@@ -23,6 +23,8 @@ mod script;
 pub mod server;
 mod stage;
 pub mod start;
+#[cfg(test)]
+mod tests;
 
 pub use context::{Context, ContextTree, EntryKind, MemoryTree};
 pub use copy::{CopyFrom, CopySource, CopyStep, SourceTarget};

@@ -19,7 +19,7 @@ pub struct StepScript {
     /// Whether it is the joined line alone, and no heredoc takes part in it.
     pub is_one_line: bool,
     /// What was parsed; empty for the exec form, whose ranges are the source's.
-    text: String,
+    pub(super) text: String,
     /// Where unbroken pieces of the text begin: offset in the text, and in the source.
     pieces: Vec<(u32, u32)>,
 }
@@ -136,9 +136,6 @@ pub fn known_text(stage: &super::Stage<'_>, step: &Step<'_>, word: &Word) -> Opt
     let scope = stage.scope(step);
     word.expand(|name| scope.known(name))
 }
-
-#[cfg(test)]
-mod corpus;
 
 #[cfg(test)]
 mod tests {

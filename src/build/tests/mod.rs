@@ -1,0 +1,3 @@
+//! Tests over the files of the corpus.
+
+mod scripts;
