@@ -247,7 +247,7 @@ fn read_limit<'a>(
         ))),
         Some(context) => {
             let is_there = |name: &&str| context.has_file(name);
-            (!provision.reads.iter().any(|name| is_there(name))).then_some(None)
+            (!provision.reads.iter().any(is_there)).then_some(None)
         }
     }
 }
