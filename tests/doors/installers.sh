@@ -35,5 +35,5 @@ command -v mix >/dev/null 2>&1 || missing+=(elixir)
 command -v gradle >/dev/null 2>&1 || missing+=(gradle)
 [ ${#missing[@]} = 0 ] || (install_packages "${missing[@]}") || echo "could not be installed: ${missing[*]}"
 binary=${DOCKWRIGHT:-$root/target/release/dockwright}
-[ -x "$binary" ] || cargo build --release --locked --manifest-path "$root/Cargo.toml"
+[ -n "${DOCKWRIGHT:-}" ] || cargo build --release --locked --manifest-path "$root/Cargo.toml"
 exec python3 "$root/tests/doors/installers.py" "$root" "$home" "$binary" "$@"
