@@ -38,16 +38,24 @@ impl Proposal {
         if is_off || is_mounted || tool == CacheTool::Apt && !(is_root && is_debian()) {
             return None;
         }
+        if tool == CacheTool::Apt && shares_lists(stage, step, subject) {
+            return None;
+        }
         if is_needed_later(stage, step, subject, tool, &directories) {
             return None;
         }
         let mut defeats: Vec<TextRange> = defeating_flags(script, argv).collect();
         let items = &script.script.list.items;
-        let mut is_stuck = false;
+        let everywhere = script.script.commands().filter(|(place, command)| {
+            !place.is_top_level() && cleaning(command, tool, step, &directories) != Cleaning::None
+        });
+        let mut is_stuck = everywhere.count() > 0;
         for (at, item) in items.iter().enumerate() {
             let Some(command) = item.pipeline.as_command() else { continue };
-            if !cleans(command, tool, step, &directories) {
-                continue;
+            match cleaning(command, tool, step, &directories) {
+                Cleaning::None => continue,
+                Cleaning::Partly => is_stuck = true,
+                Cleaning::Only => {}
             }
             let is_joined = matches!(item.join, Join::And | Join::Then)
                 && items.get(at + 1).is_none_or(|next| next.join != Join::Or);
@@ -149,26 +157,58 @@ fn defeating_flags<'s>(script: &'s StepScript, argv: Argv<'s>) -> impl Iterator<
     })
 }
 
-/// Whether a command empties the cache of the tool.
-fn cleans(command: &Command, tool: CacheTool, step: &Step<'_>, directories: &[ImagePath]) -> bool {
+/// Whether a command empties the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cleaning {
+    /// It does not.
+    None,
+    /// It does that, and something else.
+    Partly,
+    /// It does nothing else.
+    Only,
+}
+
+fn cleaning(command: &Command, tool: CacheTool, step: &Step<'_>, directories: &[ImagePath]) -> Cleaning {
     let argv = command.argv();
     let words: Vec<&str> = argv.operands(&[]).iter().filter_map(|word| word.literal()).collect();
+    let of = |is_it| if is_it { Cleaning::Only } else { Cleaning::None };
     match (argv.basename(), words.as_slice()) {
-        (Some("apt-get" | "apt"), ["clean" | "autoclean", ..]) => tool == CacheTool::Apt,
-        (Some("npm"), ["cache", "clean" | "rm", ..]) => tool == CacheTool::Npm,
-        (Some("pip" | "pip3"), ["cache", "purge"]) => tool == CacheTool::Pip,
-        (Some("uv"), ["cache", "clean" | "prune", ..]) => tool == CacheTool::Uv,
-        (Some("pnpm"), ["store", "prune"]) => tool == CacheTool::Pnpm,
-        (Some("go"), ["clean", ..]) => tool == CacheTool::Go,
-        (Some("rm"), paths) if !paths.is_empty() => {
-            let Some(workdir) = &step.workdir else { return false };
-            paths.iter().all(|path| {
-                let path = workdir.join(path.trim_end_matches('*'));
+        (Some("apt-get" | "apt"), ["clean" | "autoclean", ..]) => of(tool == CacheTool::Apt),
+        (Some("npm"), ["cache", "clean" | "rm", ..]) => of(tool == CacheTool::Npm),
+        (Some("pip" | "pip3"), ["cache", "purge"]) => of(tool == CacheTool::Pip),
+        (Some("uv"), ["cache", "clean" | "prune", ..]) => of(tool == CacheTool::Uv),
+        (Some("pnpm"), ["store", "prune"]) => of(tool == CacheTool::Pnpm),
+        (Some("go"), ["clean", ..]) => of(tool == CacheTool::Go),
+        (Some("rm"), paths) => {
+            let Some(workdir) = &step.workdir else { return Cleaning::None };
+            let touches = |path: &&&str| {
+                let path = workdir.join(&path.trim_end_matches('*').replace('~', "/root"));
                 directories.iter().any(|directory| path.may_touch(directory))
-            })
+            };
+            match paths.iter().filter(touches).count() {
+                0 => Cleaning::None,
+                count if count == paths.len() && words.len() == argv.operands(&[]).len() => Cleaning::Only,
+                _ => Cleaning::Partly,
+            }
         }
-        _ => false,
+        _ => Cleaning::None,
     }
+}
+
+/// Whether the package lists that a RUN makes, or finds, matter to it or to a later one: a mount hides them.
+fn shares_lists<'a>(stage: &Stage<'a>, step: &Step<'a>, subject: &Subject<'a>) -> bool {
+    let updates = |run: &Step<'a>| run.instruction.arguments().text().contains("update");
+    let installs = |run: &Step<'a>| {
+        let text = run.instruction.arguments().text();
+        mentions_any(text, &["apt-get", "apt"]) && text.contains("install")
+    };
+    let graph = subject.graph;
+    let descendants = graph.stages.iter().filter(|other| graph.lineage(other).any(|one| one.index == stage.index));
+    let later = descendants.flat_map(|other| {
+        let from = if other.index == stage.index { step.index + 1 } else { 0 };
+        other.steps[from..].iter().filter(|run| run.instruction.keyword() == Keyword::Run)
+    });
+    !updates(step) || later.into_iter().any(|run| installs(run) && !updates(run))
 }
 
 /// Whether what lies in the caches is wanted in the layer: by a COPY, or by a command that is not given the mount.
