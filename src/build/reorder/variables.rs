@@ -1,6 +1,7 @@
 //! How far down an ARG or ENV could stand: to where something uses it, or may.
 
 use super::super::effect::{Sight, items};
+use super::super::install::Early;
 use super::super::stage::{Stage, Step};
 use super::block::Spot;
 use super::limits::{Limit, line_of};
@@ -77,6 +78,11 @@ pub fn descent<'g, 'a>(
             break;
         }
     }
+    // Behind the last RUN, what takes the value is all that uses it.
+    if let (None, Some(last)) = (user, passed.last()) {
+        user = moved.iter().find(|step| step.index > last.index).copied();
+        is_named = user.is_some();
+    }
     let spot = match (user, passed.last()) {
         (Some(user), _) => Spot::Before(user.instruction),
         (None, Some(last)) => Spot::After(last.instruction),
@@ -125,6 +131,10 @@ fn run_limits<'a>(
             let reason =
                 format!("nobody knows what the script from the network in line {line} reads");
             limits.push(Limit::new(Applicability::Unsafe, reason));
+        }
+        // A build of the project may take anything into what it makes.
+        if item.installs.iter().any(|install| install.early != Early::Itself) {
+            return None;
         }
         for install in item.installs.iter().filter(|install| install.runs_hooks) {
             let is_free = context.is_some_and(|context| {
