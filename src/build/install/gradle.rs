@@ -85,7 +85,7 @@ pub(super) fn manifests(_: &Install, context: &Context, directory: &str) -> Opti
     }
     applied(&mut manifests, context, directory, &(text + &build_script));
     manifests
-        .risk(Applicability::Unsafe, "build scripts are programs, and may look at the sources");
+        .risk(Applicability::Display, "build scripts are programs, and may look at the sources");
     Some(manifests)
 }
 
