@@ -6,17 +6,24 @@
 /// Much cheaper than parsing. A word in a string or a comment counts too, and so does `python3.12`
 /// for `python`.
 pub fn mentions_any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| mentions(text, word))
-}
-
-fn mentions(text: &str, word: &str) -> bool {
+    // One pass for all words: most places are passed over for their first letter alone.
+    let mut begins_one = [false; 256];
+    for first in words.iter().filter_map(|word| word.as_bytes().first()) {
+        begins_one[usize::from(*first)] = true;
+    }
+    let letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
     let bytes = text.as_bytes();
-    text.match_indices(word).any(|(at, _)| {
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        let behind = bytes.get(at + word.len());
-        let letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
-        !before.is_some_and(|byte| letter(byte) || byte.is_ascii_digit())
-            && !behind.is_some_and(letter)
+    let mut is_inside = false;
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let may_begin = !is_inside && begins_one[usize::from(*byte)];
+        is_inside = letter(byte) || byte.is_ascii_digit();
+        may_begin && {
+            let rest = bytes.get(at..).unwrap_or_default();
+            words.iter().any(|word| {
+                let behind = rest.strip_prefix(word.as_bytes());
+                behind.is_some_and(|behind| !word.is_empty() && !behind.first().is_some_and(letter))
+            })
+        }
     })
 }
 

@@ -85,6 +85,9 @@ impl<'a> Expander<'a> {
     ///
     /// When a reference or quote is malformed, or `${name:?message}` fails.
     pub fn expand(&self, word: &str) -> Outcome<Expanded> {
+        if !word.contains(['$', '\'', '"', self.escape]) {
+            return Ok(Expanded { text: Some(word.to_owned()), ..Expanded::default() });
+        }
         let mut run = Run::new(self, word);
         let mut out = Out::default();
         run.until(None, false, &mut out)?;
