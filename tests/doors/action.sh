@@ -20,6 +20,8 @@ mkdir -p "$HOME" "$work/project/.github/workflows"
 cp "$root"/fixtures/projects/express/* "$work/project"
 cp "$root/action.yml" "$work/project"
 cd "$work/project"
+# The repository is no part of the build context, so that the two findings of the project are all.
+echo .git > .dockerignore
 # One workflow: what the job does with the outputs shows that they arrive. $1: a further input.
 workflow() {
   cat > .github/workflows/lint.yml <<YAML

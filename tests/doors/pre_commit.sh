@@ -18,6 +18,9 @@ matching=(Dockerfile Dockerfile.dev Dockerfile-dev Containerfile Containerfile.p
 others=(Dockerfile.dockerignore Dockerfile.md Dockerfile.j2 Dockerfile.tmpl Dockerfile.yaml dockerfile_test.go
   myDockerfile Dockerfile_old docker-compose.yml)
 mkdir dockerfile.d sub
+# What is tested is which files are looked at; a repository in the build context would be a finding of its own.
+for folder in . dockerfile.d sub; do echo .git > "$folder/.dockerignore"; done
+echo .git > Dockerfile.dockerignore
 for name in "${matching[@]}" "${others[@]}"; do
   [ -e "$name" ] || cp Dockerfile "$name"
 done
