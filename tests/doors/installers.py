@@ -45,9 +45,7 @@ REPAIRS = {
     "pip/nested-incomplete": "six.py",
 }
 # Fixes that are known to be wrong, and how. To be taken out when they are right.
-WRONG = {
-    "pnpm/patched": "the patches named in pnpm-workspace.yaml are not copied with the manifests",
-}
+WRONG = {}
 # Files that differ though nothing is wrong, and why.
 EXPECTED_DIFFERENCES = {
     # The build folder is in a cache mount; what counts is copied out of it.
@@ -163,6 +161,13 @@ class Door:
         return False
 
     def run(self, name):
+        """One project, whatever happens to it."""
+        try:
+            return self.prove(name)
+        except (RuntimeError, subprocess.SubprocessError) as error:
+            return f"{name}: could not be run", False, f"{error}\n{getattr(error, 'stderr', '')}"
+
+    def prove(self, name):
         """One project: what is to be printed, and whether it is as it should be."""
         ecosystem = name.split("/")[0]
         with tempfile.TemporaryDirectory() as scratch:
@@ -174,7 +179,7 @@ class Door:
             is_applied = (project / "Dockerfile").read_text() != before_text
             if not is_applied and not self.apply_shown(project):
                 if name in REPAIRS:
-                    return f"skipped {name}: no rule mends it yet", None
+                    return f"{name}: nothing mends it", False
                 ran = self.replay(original, ecosystem)
                 return f"{name}: builds as it stands, there is no fix", not ran["failed"], ran["failed"], ran["output"]
             before, after = self.replay(original, ecosystem), self.replay(project, ecosystem)
@@ -225,9 +230,6 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for told, is_good, *detail in pool.map(door.run, runnable):
             name = told.split(":")[0]
-            if is_good is None:
-                print(told, flush=True)
-                continue
             if name in WRONG:
                 is_good = not is_good
                 told = f"{name}: known to be wrong: {WRONG[name]}" if is_good else f"{told}, though said to be wrong"

@@ -93,6 +93,7 @@ class Stage:
 
     def __init__(self, context, home):
         self.context = context
+        self.tools = str(home).strip("/")
         self.is_ignored = ignored(context)
         self.base = pathlib.Path(tempfile.mkdtemp())
         self.mount("-t", "tmpfs", "none", self.base)
@@ -115,7 +116,8 @@ class Stage:
         for name in ["proc", "dev", "sys"]:
             (self.root / name).mkdir()
             self.mount("--rbind", f"/{name}", self.root / name)
-        (self.root / "tmp").mkdir(mode=0o1777)
+        # The tools may lie below it.
+        (self.root / "tmp").mkdir(mode=0o1777, exist_ok=True)
 
     @staticmethod
     def mount(*arguments):
@@ -232,11 +234,13 @@ class Stage:
             for name in files + links:
                 self.list_file(pathlib.Path(folder, name), str(pathlib.Path(folder, name).relative_to(self.root)), listed)
         for key, upper in self.uppers.items():
+            # Wherever the tools lie, `/tmp` too: what is installed into them is a result.
+            shown = "tools" if key == self.tools else key
             for folder, names, files in os.walk(upper):
                 links = [name for name in names if os.path.islink(os.path.join(folder, name))]
                 for name in files + links:
                     path = pathlib.Path(folder, name)
-                    self.list_file(path, f"{key}/{path.relative_to(upper)}", listed)
+                    self.list_file(path, f"{shown}/{path.relative_to(upper)}", listed)
         return listed
 
     @staticmethod
