@@ -23,6 +23,9 @@ fn check<'a>(stage: &Stage<'a>, step: &Step<'a>, _: &Subject<'a>, findings: &mut
     if !is_heredoc && !mentions_any(text, &WORDS) && !text.contains(". ") && !begins_with_assignment() {
         return;
     }
+    if step.last_command_name().is_some_and(|name| name != "." && !WORDS.contains(&name)) {
+        return;
+    }
     let Some(lost) = Lost::find(step).filter(|lost| !lost.changes_nothing(stage, step)) else { return };
     let script = step.script();
     let range = lost.items.iter().map(|item| script.source_range(item.range()));

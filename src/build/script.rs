@@ -2,7 +2,7 @@
 
 use super::stage::Step;
 use crate::shell::{
-    Command, Dialect, Invocation, Join, List, ListItem, Part, Pipeline, Script, Word,
+    self, Command, Dialect, Invocation, Join, List, ListItem, Part, Pipeline, Script, Word,
 };
 use crate::syntax::{CommandLine, LogicalText};
 use crate::text::TextRange;
@@ -126,8 +126,23 @@ fn dialect(step: &Step<'_>) -> Dialect {
 
 impl Step<'_> {
     /// The commands of this step; empty for a step that has none.
+    ///
+    /// Parsing is what a check costs most by; see [`Step::last_command_name`] for a look before it.
     pub fn script(&self) -> &StepScript {
         self.script.get_or_init(|| StepScript::read(self))
+    }
+
+    /// The name of the last command of a POSIX shell form, if it can be told without parsing.
+    pub fn last_command_name(&self) -> Option<&str> {
+        let instruction = self.instruction;
+        match instruction.command_line()? {
+            CommandLine::Shell(text)
+                if instruction.heredocs().len() == 0 && dialect(self) == Dialect::Posix =>
+            {
+                shell::last_command_name(text.text())
+            }
+            _ => None,
+        }
     }
 }
 

@@ -27,9 +27,50 @@ pub fn mentions_any(text: &str, words: &[&str]) -> bool {
     })
 }
 
+/// The name of the last command of a POSIX `text`, if it can be told without parsing.
+///
+/// It is the word that closes the construct (`fi`, `done`) where the text ends with one. `None` wherever
+/// quotes, brackets or comments might hide where the command begins, or that it runs in the background.
+pub fn last_command_name(text: &str) -> Option<&str> {
+    let text = text.trim_end().trim_end_matches(';');
+    let start = text.rfind(['&', '|', ';', '\n']).map_or(0, |at| at + 1);
+    let (before, last) = (text.get(..start)?, text.get(start..)?.trim_start());
+    // `2>&1` and `&>x` are no ends of commands, and behind a `#` nothing may be one.
+    if before.ends_with(">&") || last.starts_with('>') || text.contains('#') {
+        return None;
+    }
+    let hides = |ch: char| matches!(ch, '"' | '\'' | '`' | '(' | ')' | '{' | '}' | '\\' | '<');
+    let name = last.split_ascii_whitespace().next()?;
+    const OPENING: [&str; 10] =
+        ["!", "case", "do", "elif", "else", "for", "if", "then", "until", "while"];
+    let is_name = !name.contains(['=', '$', '>']) && !OPENING.contains(&name);
+    (is_name && !last.contains(hides)).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::mentions_any;
+    use super::{last_command_name, mentions_any};
+
+    #[test]
+    fn last_commands() {
+        for (text, name) in [
+            ("apt-get update && rm -rf /x/*", Some("rm")),
+            ("npm ci; node server.js ;", Some("node")),
+            ("if a; then rm b; fi", Some("fi")),
+            ("a | tee b > c", Some("tee")),
+            ("a\nb c\n", Some("b")),
+            ("server &", None),
+            ("sh -c \"a; rm b\"", None),
+            ("(a; rm b)", None),
+            ("A=b rm", None),
+            ("cd x # a; b", None),
+            ("a > b 2>&1", None),
+            ("a &> b", None),
+            ("", None),
+        ] {
+            assert_eq!(last_command_name(text), name, "{text}");
+        }
+    }
 
     #[test]
     fn words_stand_alone() {

@@ -40,7 +40,7 @@ pub use argv::Argv;
 pub use command::{Assignment, Command, HereDoc, Redirect, RedirectKind};
 pub use dialect::Dialect;
 pub use invocation::Invocation;
-pub use mention::mentions_any;
+pub use mention::{last_command_name, mentions_any};
 pub use place::{Pipe, Place};
 pub use script::{Block, Compound, CompoundKind, Join, List, ListItem, Part, Pipeline, Script};
 pub use word::{Expansion, ExpansionForm, Quoting, Substitution, Word};

@@ -74,6 +74,47 @@ pub enum EarlyCommand {
 }
 
 impl Install {
+    /// The programs that install, for a look at a text before it is parsed; `python` stands for `python3.12` too.
+    pub const PROGRAMS: &[&str] = &[
+        "bun",
+        "bundle",
+        "bundler",
+        "cabal",
+        "cargo",
+        "composer",
+        "composer.phar",
+        "conan",
+        "conda",
+        "cpanm",
+        "dart",
+        "deno",
+        "dotnet",
+        "flutter",
+        "gleam",
+        "go",
+        "gradle",
+        "gradlew",
+        "mamba",
+        "micromamba",
+        "mix",
+        "mvn",
+        "mvnw",
+        "npm",
+        "pdm",
+        "pip",
+        "pipenv",
+        "pnpm",
+        "poetry",
+        "pypy",
+        "python",
+        "rebar",
+        "stack",
+        "swift",
+        "uv",
+        "yarn",
+        "yarnpkg",
+    ];
+
     /// Reads a command that runs in `workdir`; `text` gives the value of a word as far as it is known.
     pub fn of(
         invocation: &Invocation<'_>,

@@ -5,12 +5,17 @@ use crate::build::install::Install;
 use crate::build::stage::{Stage, Step};
 use crate::build::{BuildGraph, CopyStep, ImagePath, SourceTarget, effect};
 use crate::ignore::{IgnoreFile, deep_match};
+use crate::shell::mentions_any;
 use crate::syntax::{Keyword, MountKind};
 
 /// The installs of a stage, each with the first step that runs it: behind that, its dependencies are there.
 pub fn first_installs<'g, 'a>(stage: &'g Stage<'a>) -> Vec<(&'g Step<'a>, Install)> {
     let mut found: Vec<(&Step<'a>, Install)> = Vec::new();
-    for step in stage.steps_of(Keyword::Run) {
+    let may_install = |step: &&Step<'_>| {
+        let text = step.instruction.range().of(step.instruction.file().text());
+        mentions_any(text, Install::PROGRAMS)
+    };
+    for step in stage.steps_of(Keyword::Run).filter(may_install) {
         let items = effect::items(stage, step).unwrap_or_default();
         for install in items.iter().flat_map(|item| &item.installs) {
             if !found.iter().any(|(_, known)| known.is_for_the_same(install)) {

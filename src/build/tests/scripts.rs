@@ -2,8 +2,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "the corpus is read from disk")]
 
-use crate::build::{BuildArgs, BuildGraph};
-use crate::shell::{Dialect, both_readings};
+use crate::build::install::Install;
+use crate::build::{BuildArgs, BuildGraph, effect};
+use crate::shell::{Dialect, Part, both_readings, mentions_any};
 use crate::syntax::{Dockerfile, Keyword};
 use crate::text::Source;
 use std::path::{Path, PathBuf};
@@ -52,4 +53,38 @@ fn both_readers_of_the_shell_say_the_same_of_the_corpus() {
     println!("{plain} of {all} scripts are plain");
     assert!(all > 5_000, "the corpus is not whole: {all} scripts");
     assert!(plain * 2 > all, "only {plain} of {all} scripts are plain");
+}
+
+#[test]
+fn what_is_told_without_parsing_is_what_parsing_tells() {
+    let Some(paths) = dockerfiles() else { return };
+    let (mut told, mut programs) = (0, 0);
+    for path in paths {
+        let bytes = std::fs::read(&path).unwrap();
+        let file = Dockerfile::parse(Source::new(&bytes).text());
+        let graph = BuildGraph::new(&file, &BuildArgs::default());
+        let steps = graph
+            .stages
+            .iter()
+            .flat_map(|stage| stage.steps_of(Keyword::Run).map(move |step| (stage, step)));
+        for (stage, step) in steps {
+            let text = step.instruction.range().of(file.text());
+            let installs = effect::items(stage, step).into_iter().flatten();
+            if installs.flat_map(|item| &item.installs).next().is_some() {
+                programs += 1;
+                assert!(mentions_any(text, Install::PROGRAMS), "{}: {text}", path.display());
+            }
+            let script = &step.script().script;
+            let Some(name) = step.last_command_name().filter(|_| script.clean) else { continue };
+            let last = script.list.items.last().and_then(|item| item.pipeline.parts.last());
+            let parsed = match last {
+                Some(Part::Command(command)) => command.name(),
+                // The word that closes it.
+                _ => Some(name).filter(|name| ["fi", "done", "esac"].contains(name)),
+            };
+            assert_eq!(parsed, Some(name), "{}: {text}", path.display());
+            told += 1;
+        }
+    }
+    assert!(told > 2_000 && programs > 500, "{told} commands told, {programs} installs");
 }
