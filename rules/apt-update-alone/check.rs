@@ -11,7 +11,8 @@ use manager::{Manager, Use};
 pub(super) const CHECK: Check = Check::Step(&[Keyword::Run], check);
 
 fn check<'a>(stage: &Stage<'a>, step: &Step<'a>, subject: &Subject<'a>, findings: &mut Findings) {
-    if !mentions_any(step.instruction.range().of(subject.file.text()), &manager::UPDATES) {
+    let text = step.instruction.range().of(subject.file.text());
+    if !mentions_any(text, &manager::UPDATES) || mentions_any(text, &manager::INSTALLS) {
         return;
     }
     let Some(lone) = LoneUpdate::of(step) else { return };

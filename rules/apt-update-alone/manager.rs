@@ -29,6 +29,13 @@ pub(super) enum Use {
 /// The words that fetch an index.
 pub(super) const UPDATES: [&str; 5] = ["update", "makecache", "check-update", "refresh", "ref"];
 
+/// The usual ways to install: a RUN with one of them is not parsed, for its update is not alone.
+pub(super) const INSTALLS: [&str; 14] = [
+    "apt-get install", "apt-get -y install", "apt-get -yq install", "apt-get -qq install", "apt-get -qqy install",
+    "apt-get upgrade", "apt install", "apk add", "apk --no-cache add", "dnf install", "dnf -y install", "yum install",
+    "yum -y install", "zypper install",
+];
+
 const MANAGERS: [Manager; 4] = [Manager::Apt, Manager::Apk, Manager::Dnf, Manager::Zypper];
 
 /// Flags that take the next word, of all managers.
