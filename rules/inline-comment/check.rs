@@ -3,27 +3,7 @@
 use crate::lint::prelude::*;
 
 /// The check.
-pub(super) const CHECK: Check = Check::Instruction(
-    &[
-        Keyword::Add,
-        Keyword::Arg,
-        Keyword::Cmd,
-        Keyword::Copy,
-        Keyword::Entrypoint,
-        Keyword::Env,
-        Keyword::Expose,
-        Keyword::From,
-        Keyword::Healthcheck,
-        Keyword::Label,
-        Keyword::Run,
-        Keyword::Shell,
-        Keyword::Stopsignal,
-        Keyword::User,
-        Keyword::Volume,
-        Keyword::Workdir,
-    ],
-    check,
-);
+pub(super) const CHECK: Check = Check::Instruction(&[], check);
 
 /// Longer comments are cut in the message.
 const SHOWN: usize = 30;

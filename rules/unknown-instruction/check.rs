@@ -36,7 +36,13 @@ fn meant(word: &str) -> Option<Meant> {
         let names = Keyword::KNOWN.iter().map(|keyword| keyword.name());
         // Underscores and dashes are what people put into words that have none.
         let plain: String = word.chars().filter(|ch| !matches!(ch, '_' | '-' | ':')).collect();
-        let (keyword, distance) = nearest(&plain, names, MAX_DISTANCE.min(word.len() / 2))?;
+        let limit = match plain.len() {
+            // `cd` is no CMD, and `true` no RUN: that is a line of a script.
+            0..=2 => 0,
+            3..=4 => 1,
+            _ => MAX_DISTANCE,
+        };
+        let (keyword, distance) = nearest(&plain, names, limit)?;
         Some(Meant { keyword, length: word.len(), is_sure: distance <= 1 })
     })
 }

@@ -46,6 +46,8 @@ DIFFERENCES = [
     "  the folder that the install runs in, and the install to be one that manifests are enough for;",
     "- a stage that copies its manifests first and then everything, before the install, is counted under",
     "  `manifest-copied-but-source-too`, where that rule reports it;",
+    "- a Go build is counted only where the toolchain is known to be one of modules, outside `GOPATH` and without `vendor`; most",
+    "  files of the earlier count are from before that; one with a cache mount is right as it is;",
     "- shares below that of thirty files are of little weight.",
 ]
 

@@ -231,8 +231,11 @@ fn copied_files(
             let is_directory = context.is_some_and(|context| context.has_directory(path));
             for file in files {
                 let name = file.rsplit('/').next().unwrap_or(&file);
-                let inside =
-                    if is_directory { file[path.len()..].trim_start_matches('/') } else { name };
+                let inside = match (copy.copy.instruction.has_flag("parents"), is_directory) {
+                    (true, _) => file.as_str(),
+                    (false, true) => file[path.len()..].trim_start_matches('/'),
+                    (false, false) => name,
+                };
                 let place = copy.destination.as_ref().map(|destination| destination.join(inside));
                 image.insert(format!("{file} at {place:?}"));
             }

@@ -2,7 +2,7 @@
 
 use super::PackageJson;
 use crate::build::{Context, EntryKind, context::join};
-use crate::ignore::path_match;
+use crate::ignore::{deep_match, path_match};
 use std::collections::BTreeSet;
 
 /// The members of a workspace.
@@ -86,7 +86,7 @@ fn expand(
         let name = path.rsplit('/').next().unwrap_or(&path);
         let is_skipped =
             kind != EntryKind::Directory || name == "node_modules" || name.starts_with('.');
-        if is_skipped || !(is_deep || part_matches(part, name)) {
+        if is_skipped || !(is_deep || matches(part, name)) {
             continue;
         }
         let (at, pattern) = (join(at, name), if is_deep { pattern } else { rest });
@@ -94,31 +94,21 @@ fn expand(
     }
 }
 
-/// Whether one part matches a name; `{a,b}` stands for either.
-fn part_matches(part: &str, name: &str) -> bool {
-    if let (Some(open), Some(close)) = (part.find('{'), part.find('}'))
-        && open < close
-    {
-        let (before, after) = (&part[..open], &part[close + 1..]);
-        let choices = part[open + 1..close].split(',');
-        return choices
-            .into_iter()
-            .any(|choice| part_matches(&format!("{before}{choice}{after}"), name));
+/// The patterns that a pattern with `{a,b}` stands for.
+fn choices(pattern: &str) -> Vec<String> {
+    match (pattern.find('{'), pattern.find('}')) {
+        (Some(open), Some(close)) if open < close => {
+            let (before, after) = (&pattern[..open], &pattern[close + 1..]);
+            let each = pattern[open + 1..close].split(',');
+            each.flat_map(|choice| choices(&format!("{before}{choice}{after}"))).collect()
+        }
+        _ => vec![pattern.to_owned()],
     }
-    path_match(part, name).unwrap_or(false)
 }
 
-/// Whether a whole path matches a pattern with `**`.
+/// Whether a path, or one part of it, matches a pattern.
 fn matches(pattern: &str, path: &str) -> bool {
-    let (part, rest) = pattern.split_once('/').unwrap_or((pattern, ""));
-    let (name, below) = path.split_once('/').unwrap_or((path, ""));
-    if part == "**" {
-        return matches(rest, path) || (!path.is_empty() && matches(pattern, below));
-    }
-    if pattern.is_empty() || path.is_empty() {
-        return pattern.is_empty() && path.is_empty();
-    }
-    part_matches(part, name) && matches(rest, below)
+    choices(pattern).iter().any(|pattern| deep_match(pattern, path))
 }
 
 /// The members that the root package itself names.
