@@ -33,6 +33,7 @@
 
 pub mod analysis;
 pub mod build;
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

@@ -17,6 +17,8 @@ pub struct BuildArgs {
     pub values: Vec<(String, String)>,
     /// The stage to build; the last one when `None`.
     pub target: Option<String>,
+    /// The platform that is built on and for, as in `linux/amd64`; `None` when it is not known.
+    pub platform: Option<String>,
 }
 
 /// The stages of a file, resolved.
@@ -28,6 +30,7 @@ pub struct BuildGraph<'a> {
     pub stages: Vec<Stage<'a>>,
     /// What BuildKit would refuse beyond what the syntax tells.
     pub problems: Vec<Problem>,
+    args: BuildArgs,
     globals: Vec<Assignment>,
     target: Option<usize>,
 }
@@ -41,6 +44,7 @@ impl<'a> BuildGraph<'a> {
                 file,
                 stages: Vec::new(),
                 problems: Vec::new(),
+                args: args.clone(),
                 globals: platform_args(args),
                 target: None,
             },
@@ -68,6 +72,22 @@ impl<'a> BuildGraph<'a> {
     /// Whether BuildKit would accept the file, base images taken to exist.
     pub fn is_valid(&self) -> bool {
         self.file.problems().is_empty() && self.problems.is_empty()
+    }
+
+    /// The value that was passed for a build argument.
+    pub fn build_arg(&self, name: &str) -> Option<String> {
+        given(&self.args, name)
+    }
+
+    /// What is known of a variable before the first FROM.
+    pub fn global(&self, name: &str) -> Value {
+        Scope::new(&self.globals, false).get(name)
+    }
+
+    /// `text` with the variables from before the first FROM; `None` when it depends on something unknown.
+    pub fn expand_global(&self, text: &str) -> Option<String> {
+        let lookup = |name: &str| self.global(name);
+        Expander::new(self.file.escape(), &lookup).expand(text).ok()?.text
     }
 
     /// The stage before number `before` that `--from=name` means: by name (the last one of that name), else by number.
@@ -125,13 +145,30 @@ impl<'a> BuildGraph<'a> {
 
 /// The predefined arguments: what the platform is cannot be seen offline.
 fn platform_args(args: &BuildArgs) -> Vec<Assignment> {
+    let value = |name: &str| {
+        let known = given(args, name).or_else(|| platform_part(args.platform.as_deref()?, name));
+        known.map_or(Value::Unknown, Value::Set)
+    };
     let assign = |name: &str| Assignment {
         name: name.to_owned(),
-        value: given(args, name).map_or(Value::Unknown, Value::Set),
+        value: value(name),
         kind: VariableKind::Arg,
         range: Default::default(),
     };
     PLATFORM_ARGS.into_iter().map(assign).collect()
+}
+
+/// The part of `os/architecture/variant` that a predefined argument stands for.
+fn platform_part(platform: &str, name: &str) -> Option<String> {
+    let mut parts = platform.splitn(3, '/');
+    let (os, architecture, variant) = (parts.next()?, parts.next()?, parts.next());
+    let part = match name.strip_prefix("BUILD").or_else(|| name.strip_prefix("TARGET"))? {
+        "PLATFORM" => platform,
+        "OS" => os,
+        "ARCH" => architecture,
+        _ => variant.unwrap_or_default(),
+    };
+    Some(part.to_owned())
 }
 
 fn given(args: &BuildArgs, name: &str) -> Option<String> {

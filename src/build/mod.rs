@@ -25,6 +25,7 @@ mod stage;
 pub mod start;
 #[cfg(test)]
 mod tests;
+pub mod vertex;
 
 pub use context::{Context, ContextTree, EntryKind, MemoryTree};
 pub use copy::{CopyFrom, CopySource, CopyStep, SourceTarget};
