@@ -27,7 +27,9 @@ pub mod start;
 mod tests;
 pub mod vertex;
 
-pub use context::{Context, ContextTree, EntryKind, MemoryTree};
+pub use context::{
+    ChangedTree, Context, ContextTree, Digest, EntryKind, MemoryTree, PathEdit, Stat, StatKind,
+};
 pub use copy::{CopyFrom, CopySource, CopyStep, SourceTarget};
 pub use effect::{Effect, Sight};
 pub use graph::{BuildArgs, BuildGraph};

@@ -1,6 +1,8 @@
 //! What differs between the contexts of two builds.
 
-use crate::build::{Context, ContextTree, EntryKind};
+use super::content::{self, View};
+use crate::build::vertex::Selector;
+use crate::build::{Context, ContextTree, EntryKind, PathEdit};
 use std::collections::BTreeMap;
 
 /// How an entry differs.
@@ -43,6 +45,19 @@ pub struct PathChange {
     pub kind: ChangeKind,
 }
 
+impl PathChange {
+    /// What an edit of a tree comes to.
+    pub fn of_edit(path: &str, edit: PathEdit) -> Self {
+        let kind = match edit {
+            PathEdit::Content => ChangeKind::Content,
+            PathEdit::Added => ChangeKind::Added,
+            PathEdit::Deleted => ChangeKind::Deleted,
+            PathEdit::Mode => ChangeKind::Mode,
+        };
+        Self { path: path.to_owned(), kind }
+    }
+}
+
 /// The paths that differ between two contexts, ignored ones too; directories that come or go are among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -76,10 +91,13 @@ impl Changes {
         self.paths.entry(path.to_owned()).or_insert(kind);
     }
 
-    /// Compares two trees by walking both.
+    /// Compares what is sent of two contexts by walking both; contents are read where sizes are equal.
     pub fn between(before: &Context, after: &Context) -> Self {
-        let _ = (before, after);
-        Self::default()
+        let all = [Selector::path("/")];
+        let views = (View::of(before), View::of(after));
+        let found = content::compare((views.0, &all), (views.1, &all), None);
+        let paths = found.paths.into_iter().map(|change| (change.path, change.kind));
+        Self { paths: paths.collect() }
     }
 
     /// Whether nothing differs.
@@ -95,6 +113,28 @@ impl Changes {
     /// How `path` differs; `None` when it does not.
     pub fn of(&self, path: &str) -> Option<ChangeKind> {
         self.paths.get(path).copied()
+    }
+
+    /// The names in a directory at which something changed, or below which something did; sorted.
+    pub(super) fn names_in(&self, directory: &str) -> Vec<String> {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let mut names: Vec<String> = Vec::new();
+        let mut from = prefix.clone();
+        // From name to name, past all that is below each.
+        while let Some((path, _)) = self.paths.range(from.clone()..).next() {
+            let Some(rest) = path.strip_prefix(&prefix) else { break };
+            let name = rest.split('/').next().unwrap_or_default();
+            from = format!("{prefix}{name}0");
+            if rest == name && self.paths.contains_key(path) {
+                from = format!("{path}\0");
+            }
+            if names.last().is_none_or(|last| last != name) {
+                names.push(name.to_owned());
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     /// The paths, in order.

@@ -8,7 +8,14 @@
 //! building (what a RUN prints into a file) is a condition, not a guess.
 
 mod change;
+mod content;
+mod definition;
+mod matching;
+mod outcome;
+mod result;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 
 pub use change::{ChangeKind, Changes, PathChange};
 pub use snapshot::Snapshot;
@@ -140,14 +147,6 @@ pub struct Simulation {
 ///
 /// `changes` are the differences between the main contexts of the two, directories included.
 pub fn simulate(before: &Snapshot<'_>, after: &Snapshot<'_>, changes: &Changes) -> Simulation {
-    let _ = (before, changes);
-    let steps = after.vertices.steps.iter().map(|step| StepOutcome {
-        step: step.clone(),
-        verdict: Verdict::Unknown,
-        linked: None,
-        cause: None,
-        conditions: Vec::new(),
-        may_be_stale: false,
-    });
-    Simulation { steps: steps.collect(), assumptions: Vec::new() }
+    let comparison = matching::Comparison::new(*before, *after, changes);
+    outcome::outcomes(&comparison)
 }

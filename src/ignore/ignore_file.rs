@@ -123,6 +123,14 @@ impl IgnoreFile {
         self.patterns.iter().any(IgnorePattern::is_negated)
     }
 
+    /// Whether the patterns in force are the same, in the same order.
+    pub fn is_same_as(&self, other: &IgnoreFile) -> bool {
+        let rules = |file: &'_ IgnoreFile| -> Vec<(bool, String)> {
+            file.patterns.iter().map(|it| (it.negated, it.cleaned().to_owned())).collect()
+        };
+        std::ptr::eq(self, other) || rules(self) == rules(other)
+    }
+
     /// Adds a pattern that was read to `normalized` (`patternmatcher.go New`).
     fn push(&mut self, normalized: &str, (text, range): (&str, TextRange)) {
         let normalized = normalized.trim();

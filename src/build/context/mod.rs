@@ -3,39 +3,22 @@
 //! The tree is asked for what a rule wants to know and is never walked as a
 //! whole; who answers (disk, a commit, a test) is none of this module's business.
 
+mod changed;
+mod memory;
+mod overlay;
+mod tree;
+
+pub use changed::{ChangedTree, PathEdit};
+pub use memory::MemoryTree;
+pub use tree::{ContextTree, Digest, EntryKind, Stat, StatKind, join};
+
 use crate::diagnostic::{Edit, EditTarget};
 use crate::ignore::IgnoreFile;
 use crate::text::{Source, TextRange};
+use overlay::OverlayTree;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-
-/// What a path of the context is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EntryKind {
-    /// A regular file.
-    File,
-    /// A directory.
-    Directory,
-    /// A symbolic link, or something rarer.
-    Other,
-}
-
-/// Answers questions about a directory tree.
-///
-/// Paths are relative to the root, `/`-separated, without `.` and `..`; the root is `""`.
-pub trait ContextTree: Send + Sync {
-    /// What `path` is; `None` when it does not exist or cannot be seen.
-    fn kind(&self, path: &str) -> Option<EntryKind>;
-    /// The content of a file; `None` when there is none that can be read.
-    fn read(&self, path: &str) -> Option<Arc<[u8]>>;
-    /// Names and kinds of what is in a directory, sorted by name.
-    fn children(&self, directory: &str) -> Vec<(String, EntryKind)>;
-    /// Whether a file may be executed; `None` where the tree knows no modes.
-    fn is_executable(&self, _path: &str) -> Option<bool> {
-        None
-    }
-}
 
 /// A build context: a tree and the ignore file that filters it.
 #[derive(Clone)]
@@ -61,6 +44,26 @@ impl Context {
         ignore_path: Option<String>,
     ) -> Self {
         Self { tree, ignore: Arc::new(ignore), ignore_path }
+    }
+
+    /// The files, ignored ones too.
+    pub fn tree(&self) -> &dyn ContextTree {
+        &*self.tree
+    }
+
+    /// The same files and rules, with the tree replaced.
+    pub fn with_tree(&self, tree: Arc<dyn ContextTree>) -> Self {
+        let text = self.ignore_path.as_deref().and_then(|path| tree.read(path));
+        let ignore = match text {
+            Some(bytes) => Arc::new(IgnoreFile::parse(Source::new(&bytes).text())),
+            None => Arc::clone(&self.ignore),
+        };
+        Self { tree, ignore, ignore_path: self.ignore_path.clone() }
+    }
+
+    /// The tree, to put something over it.
+    pub fn shared_tree(&self) -> Arc<dyn ContextTree> {
+        Arc::clone(&self.tree)
     }
 
     /// What `path` is, if the builder would see it.
@@ -178,89 +181,5 @@ impl Context {
     pub fn ignore_text(&self) -> Option<String> {
         let bytes = self.tree.read(self.ignore_path.as_deref()?)?;
         Some(Source::new(&bytes).text().to_owned())
-    }
-}
-
-/// A tree in which some files are replaced.
-struct OverlayTree {
-    below: Arc<dyn ContextTree>,
-    above: MemoryTree,
-}
-
-impl ContextTree for OverlayTree {
-    fn kind(&self, path: &str) -> Option<EntryKind> {
-        self.above.kind(path).or_else(|| self.below.kind(path))
-    }
-
-    fn read(&self, path: &str) -> Option<Arc<[u8]>> {
-        self.above.read(path).or_else(|| self.below.read(path))
-    }
-
-    fn children(&self, directory: &str) -> Vec<(String, EntryKind)> {
-        let children =
-            self.below.children(directory).into_iter().chain(self.above.children(directory));
-        children.collect::<BTreeMap<_, _>>().into_iter().collect()
-    }
-
-    fn is_executable(&self, path: &str) -> Option<bool> {
-        // A changed file keeps its mode; a new one has none yet.
-        self.below.is_executable(path)
-    }
-}
-
-/// `name` below `directory`; either may be empty.
-pub fn join(directory: &str, name: &str) -> String {
-    match (directory, name) {
-        ("", name) => name.to_owned(),
-        (directory, "") => directory.to_owned(),
-        (directory, name) => format!("{directory}/{name}"),
-    }
-}
-
-/// A tree that is held in memory.
-#[derive(Clone, Debug, Default)]
-pub struct MemoryTree {
-    files: BTreeMap<String, Arc<[u8]>>,
-}
-
-impl MemoryTree {
-    /// A tree of the given files.
-    pub fn new<P: Into<String>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
-        let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.as_ref().into()));
-        Self { files: files.collect() }
-    }
-
-    fn below<'a>(&'a self, directory: &str) -> impl Iterator<Item = &'a str> {
-        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
-        let from = self.files.range(prefix.clone()..);
-        from.map_while(move |(path, _)| path.strip_prefix(prefix.as_str()))
-    }
-}
-
-impl ContextTree for MemoryTree {
-    fn kind(&self, path: &str) -> Option<EntryKind> {
-        if self.files.contains_key(path) {
-            return Some(EntryKind::File);
-        }
-        let is_directory = path.is_empty() || self.below(path).next().is_some();
-        is_directory.then_some(EntryKind::Directory)
-    }
-
-    fn read(&self, path: &str) -> Option<Arc<[u8]>> {
-        self.files.get(path).cloned()
-    }
-
-    fn children(&self, directory: &str) -> Vec<(String, EntryKind)> {
-        let mut children: Vec<(String, EntryKind)> = Vec::new();
-        for path in self.below(directory) {
-            let (name, kind) = match path.split_once('/') {
-                Some((name, _)) => (name, EntryKind::Directory),
-                None => (path, EntryKind::File),
-            };
-            if children.last().is_none_or(|(last, _)| last != name) {
-                children.push((name.to_owned(), kind));
-            }
-        }
-        children
     }
 }
