@@ -118,8 +118,8 @@ impl Told<'_, '_> {
         if matches!(vertex.op, Op::Context(_) | Op::Inline(_)) {
             return;
         }
-        let explained = self.own(id, vertex).or_else(|| self.from_root(vertex));
-        let explained = explained.or_else(|| self.from_sources(id, vertex));
+        let explained = self.own(id, vertex).or_else(|| self.below(vertex));
+        let explained = explained.or_else(|| self.open_sources(id, vertex));
         if let Some(explained) = explained {
             self.causes.insert(id, explained);
         }
@@ -175,7 +175,7 @@ impl Told<'_, '_> {
     }
 
     /// What is different below the step.
-    fn from_root(&self, vertex: &Vertex) -> Option<Explained> {
+    fn below(&self, vertex: &Vertex) -> Option<Explained> {
         let root = vertex.root?;
         let below = self.causes.get(&root);
         let graph = self.comparison.after.vertices;
@@ -200,7 +200,7 @@ impl Told<'_, '_> {
     }
 
     /// For a step whose own inputs may be different.
-    fn from_sources(&self, id: VertexId, vertex: &Vertex) -> Option<Explained> {
+    fn open_sources(&self, id: VertexId, vertex: &Vertex) -> Option<Explained> {
         let needs = self.needs(id);
         let is_remote = needs.iter().any(|need| matches!(need, Need::Remote { .. }));
         let (kind, detail) = match is_remote {

@@ -4,7 +4,7 @@
 //! everything it decides is written here. Errors name the path and what was
 //! tried.
 
-#![expect(clippy::disallowed_methods, reason = "this is where effects belong")]
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "effects belong here")]
 
 mod configuration;
 mod context;

@@ -281,10 +281,7 @@ impl Results<'_, '_> {
         let may_be = |path: &str| {
             !touches(path, at) && (has_links || touches(&unmerged(path), &unmerged(at)))
         };
-        fn pick<'o>(
-            overlay: &'o Overlay,
-            may_be: impl Fn(&str) -> bool,
-        ) -> Vec<(String, &'o Node)> {
+        fn pick(overlay: &Overlay, may_be: impl Fn(&str) -> bool) -> Vec<(String, &Node)> {
             let nodes = overlay.nodes.iter().filter(|(path, _)| may_be(path));
             nodes.map(|(path, node)| (path.clone(), node)).collect()
         }
