@@ -2,12 +2,15 @@
 //!
 //! Takes plain data and gives answers. Nothing here touches the world.
 
+use crate::build::vertex::{Settings, VertexGraph};
 use crate::build::{BuildArgs, BuildGraph, Context};
+use crate::cache::{self, Changes, Simulation, Snapshot};
 use crate::diagnostic::{Applicability, EditTarget};
 use crate::fix::{self, Fixed, Texts};
 use crate::lint::{self, EnabledRule, Outcome, Subject};
 use crate::syntax::Dockerfile;
 use crate::text::Source;
+use std::collections::BTreeMap;
 
 /// Everything that is known about a file before it is looked at.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +93,44 @@ impl Analysis {
         let inputs = Inputs { bytes: texts.dockerfile.clone(), context, ..self.inputs.clone() };
         Analysis::new(inputs)
     }
+}
+
+/// A build: everything that its cache keys depend on.
+#[derive(Clone, Debug, Default)]
+pub struct Build {
+    /// The bytes of the Dockerfile.
+    pub dockerfile: Vec<u8>,
+    /// Its main context; `None` when there is none to look at.
+    pub context: Option<Context>,
+    /// The directories of `--build-context`.
+    pub contexts: BTreeMap<String, Context>,
+    /// Build arguments and target.
+    pub args: BuildArgs,
+    /// The rest of the command line.
+    pub settings: Settings,
+}
+
+impl Build {
+    /// The Dockerfile, parsed.
+    pub fn file(&self) -> Dockerfile {
+        Dockerfile::parse(Source::new(&self.dockerfile).text())
+    }
+
+    /// What BuildKit would solve.
+    pub fn vertices(&self) -> VertexGraph {
+        let file = self.file();
+        VertexGraph::new(&BuildGraph::new(&file, &self.args), &self.settings)
+    }
+
+    fn snapshot<'a>(&'a self, vertices: &'a VertexGraph) -> Snapshot<'a> {
+        Snapshot { vertices, context: self.context.as_ref(), contexts: &self.contexts }
+    }
+}
+
+/// Predicts what `after` runs when all of `before` is in the cache; `changes` are between their main contexts.
+pub fn simulate(before: &Build, after: &Build, changes: &Changes) -> Simulation {
+    let (old, new) = (before.vertices(), after.vertices());
+    cache::simulate(&before.snapshot(&old), &after.snapshot(&new), changes)
 }
 
 /// The files of the context that the fixes of an outcome would make anew.

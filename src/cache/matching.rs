@@ -110,8 +110,7 @@ impl<'a> Comparison<'a> {
         if vertex.is_forced || matches!(vertex.op, Op::Context(_)) {
             return matches;
         }
-        if let Some(address) = unpinned(&vertex.op) {
-            let _ = address;
+        if is_unpinned(&vertex.op) {
             let needs = BTreeSet::from([Need::Remote { vertex: id }]);
             let found = self.candidates(vertex).iter();
             matches.possible = found.map(|before| (*before, needs.clone())).collect();
@@ -227,11 +226,7 @@ fn pin(op: &Op) -> Option<Option<&str>> {
     }
 }
 
-/// The address of a source that may be another each time it is fetched.
-pub(super) fn unpinned(op: &Op) -> Option<&str> {
-    match op {
-        Op::Http { url, checksum: None } => Some(url),
-        Op::Git { remote, commit: None, .. } => Some(remote),
-        _ => None,
-    }
+/// Whether a source may be another each time it is fetched.
+fn is_unpinned(op: &Op) -> bool {
+    pin(op) == Some(None)
 }

@@ -12,12 +12,14 @@ mod content;
 mod definition;
 mod matching;
 mod outcome;
+mod record;
 mod result;
 mod snapshot;
 #[cfg(test)]
 mod tests;
 
 pub use change::{ChangeKind, Changes, PathChange};
+pub use record::{RecordedEntry, RecordedTree};
 pub use snapshot::Snapshot;
 
 use crate::build::vertex::VertexStep;

@@ -1,7 +1,7 @@
 //! From matches to what is told of each step: verdict, cause, conditions.
 
 use super::definition;
-use super::matching::{Comparison, Equality, Need, unpinned};
+use super::matching::{Comparison, Equality, Need};
 use super::{Cause, CauseKind, Condition, Simulation, StepOutcome, Verdict};
 use crate::build::vertex::{Op, Vertex, VertexId, VertexStep};
 use std::collections::{BTreeSet, HashMap};
@@ -69,10 +69,8 @@ impl Told<'_, '_> {
 
     /// Whether a step itself fetches what is not known.
     fn fetches(&self, vertex: &Vertex, needs: &BTreeSet<Need>) -> bool {
-        let graph = self.comparison.after.vertices;
-        let mut sources = vertex.sources.iter();
-        let has_remote = sources.any(|source| unpinned(&graph.vertex(source.vertex).op).is_some());
-        has_remote && needs.iter().any(|need| matches!(need, Need::Remote { .. }))
+        let is_fetched = |vertex: VertexId| needs.contains(&Need::Remote { vertex });
+        vertex.sources.iter().any(|source| is_fetched(source.vertex))
     }
 
     fn needs(&self, id: VertexId) -> BTreeSet<Need> {
@@ -88,7 +86,7 @@ impl Told<'_, '_> {
                 Condition::SameOutput { step: step(vertex), path: path.clone() }
             }
             Need::Remote { vertex } => {
-                let address = unpinned(&graph.vertex(*vertex).op).unwrap_or_default().to_owned();
+                let address = address(&graph.vertex(*vertex).op).to_owned();
                 Condition::SameRemote { step: self.reader_of(*vertex), address }
             }
             Need::Image { vertex, path } => {
@@ -210,6 +208,15 @@ impl Told<'_, '_> {
         let step = if is_remote { None } else { self.origin_of_content(vertex) };
         let cause = Cause { kind, step, paths: Vec::new(), detail: detail.to_owned() };
         Some(Explained { cause, may_be_stale: false })
+    }
+}
+
+/// What a source is fetched from.
+fn address(op: &Op) -> &str {
+    match op {
+        Op::Http { url, .. } => url,
+        Op::Git { remote, .. } => remote,
+        _ => "",
     }
 }
 

@@ -93,6 +93,12 @@ impl ContextTree for DiskTree {
         Some(Digest::from_bytes(*hasher.finalize().as_bytes()))
     }
 
+    fn modified(&self, path: &str) -> Option<u128> {
+        let metadata = std::fs::symlink_metadata(self.root.join(path)).ok()?;
+        let since = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(since.as_nanos())
+    }
+
     #[cfg(unix)]
     fn attributes(&self, path: &str) -> u64 {
         attributes::of(&self.root.join(path))

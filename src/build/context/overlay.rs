@@ -46,6 +46,10 @@ impl ContextTree for OverlayTree {
         self.above.digest(path).or_else(|| self.below.digest(path))
     }
 
+    fn modified(&self, path: &str) -> Option<u128> {
+        if self.above.stat(path).is_some() { None } else { self.below.modified(path) }
+    }
+
     fn attributes(&self, path: &str) -> u64 {
         self.below.attributes(path)
     }

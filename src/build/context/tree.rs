@@ -50,6 +50,10 @@ pub trait ContextTree: Send + Sync {
     fn digest(&self, path: &str) -> Option<Digest> {
         self.read(path).map(|bytes| Digest::of(&bytes))
     }
+    /// When a file was last written, in nanoseconds; `None` where that is not known. Never part of a cache key.
+    fn modified(&self, _path: &str) -> Option<u128> {
+        None
+    }
     /// What else of an entry is in its cache key: extended attributes and device numbers, as one number.
     fn attributes(&self, _path: &str) -> u64 {
         0

@@ -94,7 +94,9 @@ pub(in crate::cache) fn compare_entries(
     if let Some(changes) = changes.filter(|_| old == new) {
         match changes.of(new) {
             None => return None,
-            Some(ChangeKind::Content) => return Some((ChangeKind::Content, false)),
+            Some(ChangeKind::Content) => {
+                return Some((ChangeKind::Content, is_unseen((before, old), (after, new))));
+            }
             // To be looked at: what is said of a change is not always a change of what counts.
             Some(_) => {}
         }
@@ -113,7 +115,7 @@ pub(in crate::cache) fn compare_entries(
         StatKind::Directory | StatKind::Other => false,
     };
     if content {
-        return Some((ChangeKind::Content, false));
+        return Some((ChangeKind::Content, is_unseen((before, old), (after, new))));
     }
     // The permissions of a link are always all of them.
     if one.kind != StatKind::Link && one.permissions != other.permissions {
@@ -121,4 +123,12 @@ pub(in crate::cache) fn compare_entries(
     }
     let is_same = before.tree.attributes(old) == after.tree.attributes(new);
     (!is_same).then_some((ChangeKind::Mode, true))
+}
+
+/// Whether a file that has another content has the same size and time, which is all that the transfer looks at
+/// (`fsutil/diff_containerd.go sameFile`; experiment content_same_size_same_mtime).
+fn is_unseen((before, old): (View<'_>, &str), (after, new): (View<'_>, &str)) -> bool {
+    let size = |view: View<'_>, path: &str| Some(view.stat(path)?.size);
+    let time = before.tree.modified(old);
+    time.is_some() && time == after.tree.modified(new) && size(before, old) == size(after, new)
 }

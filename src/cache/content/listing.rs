@@ -99,12 +99,16 @@ impl Lister<'_> {
         self.out.push(own);
         let is_own = filters.takes(path, rest);
         let mut is_taken = is_own;
+        // An excluded directory that changed counts if anything below it is sent, changed or not.
+        let is_open = !is_own && self.only.is_some_and(|changes| changes.of(path).is_some());
+        let only = if is_open { self.only.take() } else { self.only };
         if filters.may_take_below(path, rest) {
             for child in self.view.names(path, self.only) {
                 let below = (join(name, &child), join(path, &child), join(rest, &child));
                 is_taken |= self.entry(&below, filters);
             }
         }
+        self.only = only;
         let is_root = path.is_empty();
         if !is_taken || is_root {
             self.out.remove(header);
