@@ -16,6 +16,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Report what is wrong with Dockerfiles, and mend it
     Check(CheckArgs),
+    /// Predict which build steps a change re-runs, and why
+    Simulate(Box<SimulateArgs>),
     /// Explain a rule, or list all of them
     Rule(RuleArgs),
     /// Show or validate the configuration
@@ -85,6 +87,78 @@ pub(super) struct CheckArgs {
     /// When to use colours
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub(super) color: ColorArg,
+}
+
+/// `dockwright simulate`
+#[derive(Debug, ClapArgs)]
+#[command(group = clap::ArgGroup::new("what").multiple(false))]
+pub(super) struct SimulateArgs {
+    /// The Dockerfile, or the folder it is in, which then is the build context
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
+    /// A file that changes; with `=added`, `=deleted` or `=mode`, how (repeatable)
+    #[arg(long, value_name = "PATH", group = "what")]
+    pub(super) change: Vec<String>,
+    /// Compare with this Dockerfile in the place of the other
+    #[arg(long, value_name = "FILE", group = "what")]
+    pub(super) against: Option<PathBuf>,
+    /// Compare with the build that --record was last called for
+    #[arg(long, group = "what")]
+    pub(super) since_record: bool,
+    /// The earlier of two folders, each with its Dockerfile and ignore file
+    #[arg(long, value_name = "DIR", requires = "context_b", conflicts_with = "what")]
+    pub(super) context_a: Option<PathBuf>,
+    /// The later of two folders
+    #[arg(long, value_name = "DIR", requires = "context_a")]
+    pub(super) context_b: Option<PathBuf>,
+    /// Remember what a build reads now, for --since-record
+    #[arg(long)]
+    pub(super) record: bool,
+    /// A build argument of both builds; with no other change given, of the later one only (repeatable)
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) build_arg: Vec<String>,
+    /// The stage to build
+    #[arg(long, value_name = "STAGE")]
+    pub(super) target: Option<String>,
+    /// Run these stages again whatever is cached (comma-separated)
+    #[arg(long, value_name = "STAGE", value_delimiter = ',')]
+    pub(super) no_cache_filter: Vec<String>,
+    /// Run all steps again
+    #[arg(long)]
+    pub(super) no_cache: bool,
+    /// A named build context: a folder, or `docker-image://IMAGE` (repeatable)
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) build_context: Vec<String>,
+    /// The platform that is built for [default: that of this machine]
+    #[arg(long, value_name = "OS/ARCH")]
+    pub(super) platform: Option<String>,
+    /// The engine's image store: the classic one has no --link
+    #[arg(long, value_enum, default_value_t = StoreArg::Containerd)]
+    pub(super) store: StoreArg,
+    /// The build context, or `none`
+    #[arg(long, value_name = "DIR")]
+    pub(super) context: Option<String>,
+    /// Explain one step: its line, or its number as `#N`
+    #[arg(long, value_name = "STEP")]
+    pub(super) explain: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = RuleFormatArg::Text)]
+    pub(super) format: RuleFormatArg,
+    /// Exit with 1 when the steps that surely re-run cost more than this
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) max_rerun_seconds: Option<f64>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    pub(super) color: ColorArg,
+}
+
+/// Where an engine keeps images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StoreArg {
+    /// containerd's image store, and every builder that is no Docker engine
+    Containerd,
+    /// Docker's classic store (overlay2)
+    Classic,
 }
 
 /// `dockwright rule`

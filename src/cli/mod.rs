@@ -12,6 +12,7 @@ mod files;
 mod output;
 mod rule;
 mod settings;
+mod simulate;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
     };
     let outcome = match args.command {
         Command::Check(args) => check::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Config(args) => config::run(&args),
     };

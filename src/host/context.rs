@@ -116,7 +116,7 @@ fn repository(folder: &Path) -> Option<PathBuf> {
 }
 
 /// Opens a context: `<Dockerfile>.dockerignore` counts if it exists, even when empty, else `.dockerignore` (reference A.4).
-fn open(folder: &Path, dockerfile: &Path) -> FoundContext {
+pub(super) fn open(folder: &Path, dockerfile: &Path) -> FoundContext {
     let mut specific = dockerfile.as_os_str().to_owned();
     specific.push(".dockerignore");
     let specific = PathBuf::from(specific);

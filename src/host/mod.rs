@@ -10,12 +10,16 @@ mod configuration;
 mod context;
 mod discover;
 mod disk;
+mod fingerprint;
+mod locate;
 mod write;
 
 pub use configuration::{ConfigFile, config_for, read_config};
 pub use context::{ContextChoice, FoundContext, find_context};
 pub use discover::{Excludes, discover, is_dockerfile_name};
 pub use disk::DiskTree;
+pub use fingerprint::{fingerprint_path, write_fingerprint};
+pub use locate::{Located, locate, path_below, platform};
 pub use write::write_atomically;
 
 use std::fmt;
@@ -56,6 +60,11 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
+/// Whether something is at `path`.
+pub fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 /// The bytes of a file.
 ///
 /// # Errors
@@ -80,6 +89,11 @@ pub fn read_stdin() -> Result<Vec<u8>, HostError> {
 /// Whether `path` is a directory.
 pub fn is_directory(path: &Path) -> bool {
     path.is_dir()
+}
+
+/// Opens `folder` as the build context of a Dockerfile; `None` for a folder that is none.
+pub fn open_context(folder: &Path, dockerfile: &Path) -> Option<FoundContext> {
+    folder.is_dir().then(|| context::open(folder, dockerfile))
 }
 
 /// Whether colours may be used on standard output: it is a terminal, and nobody objects.

@@ -1,0 +1,79 @@
+//! `--record` and `--since-record`: what the last build read.
+
+use super::builds::{self, Compared, Place, unforced};
+use crate::analysis::Build;
+use crate::build::{BuildArgs, Context};
+use crate::cache::{Changes, RecordedTree};
+use crate::cli::args::SimulateArgs;
+use crate::cli::{CLEAN, Failure};
+use crate::host;
+use crate::ignore::IgnoreFile;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What is kept of a build.
+#[derive(Debug, Serialize, Deserialize)]
+struct Fingerprint {
+    version: u32,
+    dockerfile: String,
+    ignore_file: Option<String>,
+    ignore_path: Option<String>,
+    build_args: Vec<(String, String)>,
+    platform: String,
+    files: RecordedTree,
+}
+
+/// Remembers what a build reads now.
+pub(super) fn write(args: &SimulateArgs) -> Result<u8, Failure> {
+    let (build, place) = builds::plain(args)?;
+    let vertices = build.vertices();
+    let context = build.context.as_ref();
+    let fingerprint = Fingerprint {
+        version: 1,
+        dockerfile: String::from_utf8_lossy(&build.dockerfile).into_owned(),
+        ignore_file: context.map(|context| patterns(context.ignore_file())),
+        ignore_path: context.and_then(Context::ignore_path).map(str::to_owned),
+        build_args: build.args.values.clone(),
+        platform: build.settings.platform.clone(),
+        files: context.map(|it| RecordedTree::of(it, &vertices)).unwrap_or_default(),
+    };
+    let path = host::fingerprint_path(&place.dockerfile, args.target.as_deref())?;
+    let text = serde_json::to_string(&fingerprint)?;
+    host::write_fingerprint(&path, text.as_bytes())?;
+    Ok(CLEAN)
+}
+
+/// The patterns of an ignore file, one a line.
+fn patterns(file: &IgnoreFile) -> String {
+    file.patterns().iter().map(|pattern| format!("{}\n", pattern.text())).collect()
+}
+
+/// The build that was remembered against the one now.
+pub(super) fn compared(
+    args: &SimulateArgs,
+    after: Build,
+    place: &Place,
+) -> Result<Compared, Failure> {
+    let path = host::fingerprint_path(&place.dockerfile, args.target.as_deref())?;
+    if !host::exists(&path) {
+        return Err(Failure(format!(
+            "--since-record: nothing was recorded for {}; call simulate --record after a build",
+            host::shown(&place.dockerfile)
+        )));
+    }
+    let bytes = host::read(&path)?;
+    let fingerprint: Fingerprint = serde_json::from_slice(&bytes)
+        .map_err(|error| Failure(format!("cannot use {}: {error}", host::shown(&path))))?;
+    let context = after.context.as_ref().map(|_| {
+        let ignore = IgnoreFile::parse(fingerprint.ignore_file.as_deref().unwrap_or_default());
+        Context::new(Arc::new(fingerprint.files), ignore, fingerprint.ignore_path)
+    });
+    let changes = match (&context, &after.context) {
+        (Some(old), Some(new)) => Changes::between(old, new),
+        _ => Changes::default(),
+    };
+    let args = BuildArgs { values: fingerprint.build_args, ..after.args.clone() };
+    let dockerfile = fingerprint.dockerfile.into_bytes();
+    let before = Build { dockerfile, context, args, ..after.clone() };
+    Ok(builds::of(unforced(before), after, changes, place))
+}
