@@ -155,7 +155,12 @@ fn platform_args(args: &BuildArgs) -> Vec<Assignment> {
         kind: VariableKind::Arg,
         range: Default::default(),
     };
-    PLATFORM_ARGS.into_iter().map(assign).collect()
+    let mut globals: Vec<Assignment> = PLATFORM_ARGS.into_iter().map(assign).collect();
+    if args.platform.is_some() {
+        let target = args.target.clone().unwrap_or_else(|| "default".to_owned());
+        globals.push(Assignment { value: Value::Set(target), ..assign("TARGETSTAGE") });
+    }
+    globals
 }
 
 /// The part of `os/architecture/variant` that a predefined argument stands for.

@@ -116,7 +116,13 @@ impl Told<'_, '_> {
         if matches!(vertex.op, Op::Context(_) | Op::Inline(_)) {
             return;
         }
-        let explained = self.own(id, vertex).or_else(|| self.below(vertex));
+        // A file system that is surely there cannot be what a verdict depends on.
+        let is_open = self.verdict(id) != Verdict::Rerun;
+        let is_rooted = vertex.root.is_none_or(|root| self.verdict(root) == Verdict::Cached);
+        let explained = match is_open && is_rooted {
+            true => self.open_sources(id, vertex),
+            false => self.own(id, vertex).or_else(|| self.below(vertex)),
+        };
         let explained = explained.or_else(|| self.open_sources(id, vertex));
         if let Some(explained) = explained {
             self.causes.insert(id, explained);
