@@ -16,7 +16,7 @@
 //! 1  syntax shell image ignore diagnostic
 //! 2  build config
 //! 3  lint cache
-//! 4  rules optimize fix format
+//! 4  rules optimize fix format history
 //! 5  analysis report
 //! 6  host
 //! 7  verify lsp
@@ -38,6 +38,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fix;
+pub mod history;
 pub mod host;
 pub mod ignore;
 pub mod image;

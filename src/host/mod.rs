@@ -10,12 +10,14 @@ mod configuration;
 mod context;
 mod discover;
 mod disk;
+mod git;
 mod write;
 
 pub use configuration::{ConfigFile, config_for, read_config};
 pub use context::{ContextChoice, FoundContext, find_context};
 pub use discover::{Excludes, discover, is_dockerfile_name};
 pub use disk::DiskTree;
+pub use git::{Commit, GitError, Repository};
 pub use write::write_atomically;
 
 use std::fmt;
