@@ -15,7 +15,7 @@
 //! 0  text
 //! 1  syntax shell image ignore diagnostic
 //! 2  build config
-//! 3  lint cache
+//! 3  lint cache cost
 //! 4  rules optimize fix format history
 //! 5  analysis report
 //! 6  host
@@ -36,6 +36,7 @@ pub mod build;
 pub mod cache;
 pub mod cli;
 pub mod config;
+pub mod cost;
 pub mod diagnostic;
 pub mod fix;
 pub mod history;
