@@ -15,8 +15,8 @@
 //! 0  text
 //! 1  syntax shell image ignore diagnostic
 //! 2  build config
-//! 3  lint cache
-//! 4  rules optimize fix format
+//! 3  lint cache cost
+//! 4  rules optimize fix format history
 //! 5  analysis report
 //! 6  host
 //! 7  verify lsp
@@ -36,8 +36,10 @@ pub mod build;
 pub mod cache;
 pub mod cli;
 pub mod config;
+pub mod cost;
 pub mod diagnostic;
 pub mod fix;
+pub mod history;
 pub mod host;
 pub mod ignore;
 pub mod image;

@@ -11,6 +11,7 @@ mod context;
 mod discover;
 mod disk;
 mod fingerprint;
+mod git;
 mod locate;
 mod write;
 
@@ -19,6 +20,7 @@ pub use context::{ContextChoice, FoundContext, find_context};
 pub use discover::{Excludes, discover, is_dockerfile_name};
 pub use disk::DiskTree;
 pub use fingerprint::{fingerprint_path, write_fingerprint};
+pub use git::{Commit, GitError, Repository};
 pub use locate::{Located, locate, path_below, platform};
 pub use write::write_atomically;
 
