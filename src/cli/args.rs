@@ -99,6 +99,12 @@ pub(super) struct SimulateArgs {
     /// A file that changes; with `=added`, `=deleted` or `=mode`, how (repeatable)
     #[arg(long, value_name = "PATH", group = "what")]
     pub(super) change: Vec<String>,
+    /// Compare the working tree with this commit
+    #[arg(long, value_name = "REV", group = "what")]
+    pub(super) since: Option<String>,
+    /// Compare what is staged with the last commit
+    #[arg(long, group = "what")]
+    pub(super) staged: bool,
     /// Compare with this Dockerfile in the place of the other
     #[arg(long, value_name = "FILE", group = "what")]
     pub(super) against: Option<PathBuf>,

@@ -13,6 +13,7 @@ mod disk;
 mod fingerprint;
 mod git;
 mod locate;
+mod revision;
 mod write;
 
 pub use configuration::{ConfigFile, config_for, read_config};
@@ -22,6 +23,7 @@ pub use disk::DiskTree;
 pub use fingerprint::{fingerprint_path, write_fingerprint};
 pub use git::{Commit, GitError, Repository};
 pub use locate::{Located, locate, path_below, platform};
+pub use revision::{BuildAt, OnDisk, build_at_revision, staged_build};
 pub use write::write_atomically;
 
 use std::fmt;

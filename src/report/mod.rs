@@ -25,7 +25,7 @@ use crate::diagnostic::{Diagnostic, EditTarget, Suppressed};
 
 pub use diff::{unified_diff, unified_diff_bytes};
 pub use rule_info::RuleInfo;
-pub use simulation::{Seconds, SimulationReport, explained_step, simulation_json, simulation_text};
+pub use simulation::{SimulationReport, explained_step, simulation_json, simulation_text};
 pub use statistics::statistics;
 pub use summary::Summary;
 

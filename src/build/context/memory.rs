@@ -38,6 +38,11 @@ impl MemoryTree {
         self
     }
 
+    /// Whether the permission bits of an entry were set.
+    pub(super) fn has_permissions(&self, path: &str) -> bool {
+        self.permissions.contains_key(path)
+    }
+
     fn own_kind(&self, path: &str) -> Option<StatKind> {
         if self.files.contains_key(path) {
             return Some(StatKind::File);

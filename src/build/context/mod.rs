@@ -16,7 +16,7 @@ use crate::diagnostic::{Edit, EditTarget};
 use crate::ignore::IgnoreFile;
 use crate::text::{Source, TextRange};
 use overlay::OverlayTree;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -126,8 +126,18 @@ impl Context {
             Some(bytes) => Arc::new(IgnoreFile::parse(Source::new(&bytes).text())),
             None => Arc::clone(&self.ignore),
         };
-        let tree = Arc::new(OverlayTree { below: Arc::clone(&self.tree), above });
+        let (below, removed) = (Arc::clone(&self.tree), BTreeSet::new());
+        let tree = Arc::new(OverlayTree { below, above, removed });
         Self { tree, ignore, ignore_path }
+    }
+
+    /// The tree with the entries of `above` put over it, and those at `removed` taken out.
+    pub fn patched_tree(
+        &self,
+        above: MemoryTree,
+        removed: BTreeSet<String>,
+    ) -> Arc<dyn ContextTree> {
+        Arc::new(OverlayTree { below: Arc::clone(&self.tree), above, removed })
     }
 
     /// What is in `directory` and is not ignored, sorted by name; paths are from the root.

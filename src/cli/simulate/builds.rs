@@ -1,6 +1,6 @@
 //! The two builds that are compared.
 
-use super::record;
+use super::{record, revisions};
 use crate::analysis::Build;
 use crate::build::vertex::{NamedContext, NoCache, Settings};
 use crate::build::{BuildArgs, ChangedTree, Context, PathEdit};
@@ -25,6 +25,8 @@ pub(super) struct Compared {
     pub(super) context: Option<String>,
     /// What the user should know of how this was understood.
     pub(super) notes: Vec<String>,
+    /// What was taken for granted on the way here.
+    pub(super) assumptions: Vec<String>,
 }
 
 /// Where a build stands on the disk.
@@ -51,6 +53,12 @@ pub(super) fn compared(args: &SimulateArgs) -> Result<Compared, Failure> {
     if let Some(file) = &args.against {
         return against(build, &place, file);
     }
+    if let Some(revision) = &args.since {
+        return revisions::since(build, &place, revision);
+    }
+    if args.staged {
+        return revisions::staged(build, &place);
+    }
     if args.since_record {
         return record::compared(args, build, &place);
     }
@@ -59,8 +67,8 @@ pub(super) fn compared(args: &SimulateArgs) -> Result<Compared, Failure> {
     }
     if args.build_arg.is_empty() && args.no_cache_filter.is_empty() && !args.no_cache {
         return Err(Failure(
-            "nothing to compare: say what changes with --change PATH, --against FILE, --build-arg NAME=VALUE, \
-             --since-record, or --context-a and --context-b"
+            "nothing to compare: say what changes with --change PATH, --since REV, --staged, --against FILE, \
+             --build-arg NAME=VALUE, --since-record, or --context-a and --context-b"
                 .to_owned(),
         ));
     }
@@ -77,6 +85,7 @@ pub(super) fn of(before: Build, after: Build, changes: Changes, place: &Place) -
         dockerfile: host::shown(&place.dockerfile),
         context: place.context.as_ref().map(|(_, shown)| shown.clone()),
         notes: Vec::new(),
+        assumptions: Vec::new(),
     }
 }
 

@@ -2,13 +2,17 @@
 
 mod builds;
 mod record;
+mod revisions;
 
 use super::args::{ColorArg, RuleFormatArg, SimulateArgs};
 use super::{CLEAN, FINDINGS, Failure, output};
 use crate::analysis;
+use crate::build::BuildGraph;
 use crate::cache::{Simulation, Verdict};
+use crate::cost::{Costs, Seconds};
 use crate::host;
 use crate::report::{SimulationReport, Style, explained_step, simulation_json, simulation_text};
+use crate::syntax::Keyword;
 use crate::text::{LineIndex, Source};
 use builds::Compared;
 
@@ -21,7 +25,8 @@ pub(super) fn run(args: &SimulateArgs) -> Result<u8, Failure> {
     for note in &compared.notes {
         eprintln!("note: {}", crate::text::printable(note));
     }
-    let simulation = analysis::simulate(&compared.before, &compared.after, &compared.changes);
+    let mut simulation = analysis::simulate(&compared.before, &compared.after, &compared.changes);
+    simulation.assumptions.extend(compared.assumptions.iter().cloned());
     let text = Source::new(&compared.after.dockerfile);
     let report = report(args, &compared, text.text(), &simulation);
     let printed = match (&args.explain, args.format) {
@@ -57,8 +62,23 @@ fn report<'a>(
         target: args.target.clone(),
         text,
         simulation,
-        seconds: vec![None; simulation.steps.len()],
+        seconds: seconds(compared, simulation),
     }
+}
+
+/// What each step costs when it runs.
+fn seconds(compared: &Compared, simulation: &Simulation) -> Vec<Option<Seconds>> {
+    let file = compared.after.file();
+    let graph = BuildGraph::new(&file, &compared.after.args);
+    let costs = Costs::default();
+    let steps = simulation.steps.iter();
+    steps
+        .map(|outcome| {
+            // What fetching an image costs is no cost of a step.
+            let is_image = outcome.step.keyword == Keyword::From;
+            (!is_image).then(|| costs.of(&graph, &outcome.step))
+        })
+        .collect()
 }
 
 /// The step that the user means: by line, or by its number.

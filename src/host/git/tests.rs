@@ -139,7 +139,7 @@ fn modes_links_and_kinds_are_told() {
 }
 
 #[test]
-fn the_working_tree_differs_by_what_is_there_ignored_or_not() {
+fn the_working_tree_differs_by_what_git_could_commit() {
     let mut scratch = Scratch::new();
     for name in ["changed", "gone", "kept", "unindexed", "app/in", "app/sub/deep"] {
         scratch.write(name, "1");
@@ -148,7 +148,8 @@ fn the_working_tree_differs_by_what_is_there_ignored_or_not() {
     scratch.commit("first");
     scratch.write("changed", "2");
     scratch.write("app/sub/deep", "2");
-    scratch.write("app/new.log", "");
+    scratch.write("app/new.log", "ignored by git");
+    scratch.write("app/new.txt", "");
     std::fs::remove_file(scratch.path().join("gone")).unwrap();
     scratch.git(&["rm", "--quiet", "--cached", "unindexed"]);
     scratch.write("staged", "");
@@ -159,7 +160,7 @@ fn the_working_tree_differs_by_what_is_there_ignored_or_not() {
     scratch.write("nested/file", "");
     let since = |folder: &str| shown(&scratch.open(folder).changes_since("HEAD").unwrap());
     let all = [
-        "added app/new.log",
+        "added app/new.txt",
         "changed app/sub/deep",
         "changed changed",
         "deleted gone",
@@ -168,7 +169,7 @@ fn the_working_tree_differs_by_what_is_there_ignored_or_not() {
         "changed unindexed",
     ];
     assert_eq!(since(""), all);
-    assert_eq!(since("app"), ["added new.log", "changed sub/deep"]);
+    assert_eq!(since("app"), ["added new.txt", "changed sub/deep"]);
     assert_eq!(since("app/sub"), ["changed deep"]);
     let staged = shown(&scratch.open("").staged_changes().unwrap());
     assert_eq!(staged, ["added staged", "deleted unindexed"]);

@@ -29,6 +29,34 @@ impl Repository {
         Ok(entries)
     }
 
+    /// What a commit has at `path`, which is from the root of the repository; `None` where there is no file.
+    ///
+    /// # Errors
+    ///
+    /// When `revision` means no commit, or git does not answer.
+    pub fn file_at(&self, revision: &str, path: &str) -> Result<Option<Vec<u8>>, GitError> {
+        let commit = self.commit_of(revision)?;
+        self.file_in(&format!("{commit}:{path}"))
+    }
+
+    /// What is staged at `path`, which is from the root of the repository; `None` where there is no file.
+    ///
+    /// # Errors
+    ///
+    /// When git does not answer.
+    pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, GitError> {
+        self.file_in(&format!(":{path}"))
+    }
+
+    fn file_in(&self, object: &str) -> Result<Option<Vec<u8>>, GitError> {
+        let git = Git::new(self.root(), &["cat-file", "--batch"]);
+        let answer = git.output_for(format!("{object}\n").as_bytes())?;
+        let is_file = answer.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let is_file = is_file.split(|byte| *byte == b' ').nth(1) == Some(b"blob");
+        let content = next_content(&answer).and_then(|(content, _)| content);
+        Ok(content.filter(|_| is_file).map(<[u8]>::to_vec))
+    }
+
     /// The contents with these ids; one that the repository lacks is left out.
     ///
     /// # Errors

@@ -22,8 +22,8 @@ const DIFF: [&str; 9] = [
 impl Repository {
     /// What differs in the working tree from `revision`, by paths from the folder that was opened: what is below it.
     ///
-    /// Untracked files are among it, also those that git ignores: the builder knows no `.gitignore`. A folder that is
-    /// a repository of its own is one path, and ends in `/`.
+    /// Untracked files are among it, unless git ignores them: what no commit ever says anything about cannot be held
+    /// against one. A folder that is a repository of its own is one path, and ends in `/`.
     ///
     /// # Errors
     ///
@@ -55,6 +55,15 @@ impl Repository {
         self.diff(&["--cached"], None)
     }
 
+    /// What differs in the working tree from the index; untracked files are not among it.
+    ///
+    /// # Errors
+    ///
+    /// When git does not answer.
+    pub fn unstaged_changes(&self) -> Result<Vec<EntryChange>, GitError> {
+        self.diff(&[], None)
+    }
+
     fn diff(&self, options: &[&str], commit: Option<&str>) -> Result<Vec<EntryChange>, GitError> {
         let arguments: Vec<&str> = DIFF.iter().chain(options).copied().collect();
         let mut git = Git::new(self.root(), &arguments);
@@ -75,10 +84,11 @@ impl Repository {
         Ok(below.collect())
     }
 
-    /// Files that are not in the index, ignored ones too.
+    /// Files that are not in the index and that git does not ignore.
     fn untracked(&self) -> Result<Vec<String>, GitError> {
         // Git walks and names what is below the folder that it is called in.
-        let answer = Git::new(self.folder(), &["ls-files", "--others", "-z"]).output()?;
+        let answer = Git::new(self.folder(), &["ls-files", "--others", "--exclude-standard", "-z"])
+            .output()?;
         let mut records = Records::new(&answer);
         let mut paths = Vec::new();
         while let Some(path) = records.next() {

@@ -113,7 +113,7 @@ fn step<'a>(
         cause: cause(outcome.cause.as_ref()),
         depends_on: outcome.conditions.iter().map(|it| depends(report, lines, it)).collect(),
         may_be_stale: outcome.may_be_stale,
-        seconds: seconds.map(|it| JsonSeconds { value: it.value, source: it.source }),
+        seconds: seconds.map(|it| JsonSeconds { value: it.value, source: it.source.name() }),
     }
 }
 

@@ -5,6 +5,7 @@ mod row;
 mod text;
 
 use crate::cache::{Simulation, StepOutcome, Verdict};
+use crate::cost::Seconds;
 use crate::text::LineIndex;
 
 pub use json::simulation_json;
@@ -25,15 +26,6 @@ pub struct SimulationReport<'a> {
     pub simulation: &'a Simulation,
     /// What each step costs when it runs.
     pub seconds: Vec<Option<Seconds>>,
-}
-
-/// What a step costs.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Seconds {
-    /// In seconds.
-    pub value: f64,
-    /// How that is known: `measured`, `recorded` or `estimated`.
-    pub source: &'static str,
 }
 
 impl SimulationReport<'_> {
