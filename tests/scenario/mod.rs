@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "not every test binary uses all of it")]
 
 pub(crate) mod folder;
+pub(crate) mod predict;
 
 use serde::Deserialize;
 use std::path::Path;
