@@ -17,6 +17,8 @@ pub(crate) struct Names {
     pub(crate) http: String,
     /// `@G`: the address of the git server, without a slash at its end.
     pub(crate) git: String,
+    /// The folder from which the HTTP server answers; `None` where there is no server.
+    pub(crate) served: Option<PathBuf>,
 }
 
 impl Names {
@@ -28,6 +30,7 @@ impl Names {
             salt: "salt".into(),
             http: "http://127.0.0.1:18999".into(),
             git: "git://127.0.0.1:19418".into(),
+            served: None,
         }
     }
 
@@ -116,33 +119,41 @@ impl<'a> Place<'a> {
         std::fs::write(self.context().join(path), self.names.fill(text)).unwrap();
     }
 
+    /// Runs commands in the working folder; the error says what they printed.
     fn run(&self, commands: &str) -> Result<(), String> {
-        run(&self.names.fill(commands), &self.working_folder())
+        let mut shell = shell(&self.names.fill(commands), &self.working_folder());
+        let served = self.names.served.as_deref().unwrap_or(Path::new(""));
+        let output = shell.env("SERVED", served).output().unwrap();
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(format!("{}\n{}", commands.trim_end(), String::from_utf8_lossy(&output.stderr)))
     }
 }
 
-/// Run before the commands of a scenario: fixed modes, and the command that tells the HTTP server what to answer.
-const PRELUDE: &str = "umask 022\n\
-    serve() { [ -z \"${SERVED:-}\" ] || python3 \"$SERVE\" set \"$SERVED\" \"$@\"; }\n";
-
-/// Runs shell commands in a folder; the error says what they printed.
-pub(crate) fn run(commands: &str, folder: &Path) -> Result<(), String> {
-    if commands.is_empty() {
-        return Ok(());
-    }
-    let output = Command::new("sh")
+/// A shell that runs commands in a folder, whatever the user's own settings are.
+pub(crate) fn shell(commands: &str, folder: &Path) -> Command {
+    let mut shell = Command::new("sh");
+    shell
         .args(["-e", "-c", &format!("{PRELUDE}{commands}")])
         .current_dir(folder)
         .envs([("GIT_AUTHOR_NAME", "a"), ("GIT_AUTHOR_EMAIL", "a@example.com")])
         .envs([("GIT_COMMITTER_NAME", "a"), ("GIT_COMMITTER_EMAIL", "a@example.com")])
-        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("LC_ALL", "C")])
-        .output()
-        .unwrap();
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{}\n{}", commands.trim_end(), String::from_utf8_lossy(&output.stderr)))
+        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("LC_ALL", "C")]);
+    shell
 }
+
+/// Run before the commands of a scenario: fixed modes, and the command that tells the HTTP server what to answer.
+const PRELUDE: &str = r#"
+umask 022
+serve() {
+  [ -n "$SERVED" ] || return 0
+  file=$SERVED$1
+  shift
+  mkdir -p "${file%/*}"
+  printf '%s\n' "$@" > "$file"
+}
+"#;
 
 /// Why the commands of a scenario cannot run on this machine; `None` when they can.
 pub(crate) fn obstacle(scenario: &Scenario) -> Option<String> {
