@@ -18,4 +18,9 @@ mod projects;
 mod properties;
 mod readme;
 mod rule_pages;
+#[cfg(target_os = "linux")]
+#[path = "../scenario/mod.rs"]
+mod scenario;
+#[cfg(target_os = "linux")]
+mod scenarios;
 mod support;
