@@ -1,10 +1,7 @@
 //! What happened to a build context, commit by commit, as far as a build can see it.
 
 use super::{ContentId, Entry, EntryChange, Timeline, TreeAt};
-use crate::build::Context;
 use crate::cache::{ChangeKind, PathChange};
-use crate::ignore::IgnoreFile;
-use crate::text::Source;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,7 +19,7 @@ pub struct Commit {
 }
 
 /// The texts that a build at one moment is made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildTexts {
     /// The Dockerfile.
     pub dockerfile: Vec<u8>,
@@ -31,7 +28,7 @@ pub struct BuildTexts {
 }
 
 /// An ignore file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IgnoreText {
     /// What it says.
     pub text: Vec<u8>,
@@ -79,16 +76,11 @@ impl Recording {
         self
     }
 
-    /// The context at a moment, as a build of that moment would get it.
-    pub(super) fn context(&self, moment: usize) -> Option<Context> {
-        let texts = self.texts.get(moment)?.as_ref()?;
-        let (ignore, path) = match &texts.ignore {
-            Some(ignore) => {
-                (IgnoreFile::parse(Source::new(&ignore.text).text()), ignore.path.clone())
-            }
-            None => (IgnoreFile::empty(), None),
-        };
-        Some(Context::new(Arc::new(self.tree(moment)), ignore, path))
+    /// The same commits with one Dockerfile and ignore file at all moments: what would these have done?
+    pub fn with_texts(mut self, texts: BuildTexts) -> Self {
+        let texts = Arc::new(texts);
+        self.texts = vec![Some(texts); self.commits.len() + 1];
+        self
     }
 
     /// The tree of a moment.

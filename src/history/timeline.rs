@@ -4,13 +4,13 @@
 //! one moment is a view and costs nothing; one map serves them all.
 
 use super::{Entry, EntryChange, FileMode};
-use crate::build::{ContextTree, EntryKind};
+use crate::build::{ContextTree, Digest, EntryKind, Stat, StatKind};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
 /// What stands for the files of a submodule, which are in another repository.
-pub const SUBMODULE: &str = "(submodule)";
+const SUBMODULE: &str = "(submodule)";
 
 /// What was at each path, moment by moment.
 #[derive(Clone, Debug, Default)]
@@ -169,6 +169,32 @@ impl ContextTree for TreeAt {
 
     fn is_executable(&self, path: &str) -> Option<bool> {
         self.entry(path).map(|entry| entry.mode == FileMode::Executable)
+    }
+
+    /// Of permissions git knows whether a file may be executed, and of sizes nothing: contents tell files apart.
+    fn stat(&self, path: &str) -> Option<Stat> {
+        let kind = match (self.kind(path)?, self.entry(path)) {
+            (EntryKind::Directory, _) => StatKind::Directory,
+            (EntryKind::File, _) => StatKind::File,
+            (EntryKind::Other, _) => StatKind::Link,
+        };
+        let is_plain = kind == StatKind::File && self.is_executable(path) != Some(true);
+        Some(Stat { kind, permissions: if is_plain { 0o644 } else { 0o755 }, size: 0 })
+    }
+
+    fn link(&self, path: &str) -> Option<String> {
+        let entry = self.entry(path).filter(|entry| entry.mode == FileMode::Symlink)?;
+        let target = self.timeline.contents.get(&entry.content?)?;
+        Some(String::from_utf8_lossy(target).into_owned())
+    }
+
+    /// By the name that git has for a content; one that was not looked at equals nothing, not even itself elsewhere.
+    fn digest(&self, path: &str) -> Option<Digest> {
+        let content = self.entry(path).filter(|entry| entry.mode != FileMode::Symlink)?.content;
+        Some(match content {
+            Some(id) => Digest::of(id.as_bytes()),
+            None => Digest::of(format!("{path} at moment {}", self.moment).as_bytes()),
+        })
     }
 }
 
