@@ -13,7 +13,7 @@
 //!
 //! ```imports
 //! 0  text
-//! 1  syntax shell image ignore diagnostic
+//! 1  syntax shell image ignore diagnostic progress
 //! 2  build config
 //! 3  lint cache cost
 //! 4  rules optimize fix format history
@@ -44,6 +44,7 @@ pub mod host;
 pub mod ignore;
 pub mod image;
 pub mod lint;
+pub mod progress;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;
