@@ -9,6 +9,7 @@
 mod line;
 mod name;
 mod plain;
+mod provenance;
 mod rawjson;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod tty;
 mod vertex;
 
 pub use name::{StepName, VertexKind};
+pub use provenance::Provenance;
 pub use vertex::{Interval, LoggedVertex, Outcome};
 
 /// How a log was written.
