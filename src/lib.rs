@@ -17,6 +17,8 @@
 //! 2  build config
 //! 3  lint cache cost
 //! 4  rules optimize fix format history
+//! 3  lint cache
+//! 4  rules optimize fix format explain
 //! 5  analysis report
 //! 6  host
 //! 7  verify lsp
@@ -38,6 +40,7 @@ pub mod cli;
 pub mod config;
 pub mod cost;
 pub mod diagnostic;
+pub mod explain;
 pub mod fix;
 pub mod history;
 pub mod host;

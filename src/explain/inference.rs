@@ -1,0 +1,188 @@
+//! What hits and misses alone tell of a step that ran for a reason of its own.
+
+mod own;
+
+use super::Happened;
+use super::chain::Chains;
+use super::reason::{Reason, Why};
+use crate::build::vertex::{Op, VertexStep};
+use crate::cache::Observations;
+use crate::syntax::Keyword;
+use own::own_reasons;
+
+/// A base that took at least so many seconds was fetched, not just looked up.
+const FETCH_SECONDS: f64 = 1.0;
+
+/// The pattern of a build.
+pub(super) struct Inference<'a> {
+    happened: &'a Happened<'a>,
+    chains: &'a Chains,
+    seen: &'a Observations,
+    pattern: Pattern,
+}
+
+/// What the build looks like as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pattern {
+    /// Some steps were cached.
+    Mixed,
+    /// Every step ran.
+    NothingCached,
+    /// Every step ran but for a WORKDIR: `--no-cache` leaves those alone (experiment `nocache_workdir`).
+    OnlyWorkdir,
+}
+
+impl<'a> Inference<'a> {
+    pub(super) fn new(
+        happened: &'a Happened<'a>,
+        chains: &'a Chains,
+        seen: &'a Observations,
+    ) -> Self {
+        let mut inference = Self { happened, chains, seen, pattern: Pattern::Mixed };
+        inference.pattern = inference.pattern();
+        inference
+    }
+
+    /// Whether a step counts for the cache. FROM does not: whether it is shown as cached means little.
+    pub(super) fn counts(&self, step: usize) -> bool {
+        self.step(step).keyword != Keyword::From
+    }
+
+    fn step(&self, step: usize) -> &'a VertexStep {
+        &self.happened.vertices.steps[step]
+    }
+
+    fn pattern(&self) -> Pattern {
+        let counted = (0..self.seen.steps.len()).filter(|step| self.counts(*step));
+        let (cached, ran): (Vec<usize>, Vec<usize>) = counted
+            .filter(|step| self.seen.steps[*step].is_cached() || self.seen.steps[*step].has_run())
+            .partition(|step| self.seen.steps[*step].is_cached());
+        let is_workdir = |step: &usize| self.step(*step).keyword == Keyword::Workdir;
+        match cached.as_slice() {
+            [] => Pattern::NothingCached,
+            // Behind a step that ran it would have run too.
+            cached if cached.iter().all(is_workdir) && ran.len() > 1 => Pattern::OnlyWorkdir,
+            _ => Pattern::Mixed,
+        }
+    }
+
+    /// Why a step ran of which the comparison says that nothing it reads has changed.
+    pub(super) fn unpredicted(&self, step: usize) -> Why {
+        if let Some(why) = self.changed_base(step) {
+            return why;
+        }
+        let nothing = "nothing that it reads has changed";
+        let detail = match self.pattern {
+            Pattern::OnlyWorkdir => {
+                format!("{nothing}, and only WORKDIR was cached: the build was run with --no-cache")
+            }
+            Pattern::NothingCached => {
+                format!("{nothing}, and no step was cached: {}", self.without_records(step))
+            }
+            Pattern::Mixed => format!(
+                "{nothing}: what was compared with was not the last build here, or its result was pruned"
+            ),
+        };
+        Why::new(Reason::NoRecord, detail)
+    }
+
+    /// Why a step may have run, judged by the log and the file alone.
+    pub(super) fn guess(&self, step: usize) -> Why {
+        if let Some(why) = self.changed_base(step) {
+            return why;
+        }
+        let mut possible = own_reasons(self.happened, step);
+        let is_first = self.base_of(step).is_some();
+        match self.pattern {
+            Pattern::OnlyWorkdir => possible
+                .insert(0, (Reason::NoRecord, "--no-cache: only WORKDIR was cached".to_owned())),
+            Pattern::NothingCached => {
+                let at = if self.is_lone_root(step) { 1 } else { 0 };
+                let why = format!("no step was cached: {}", self.without_records(step));
+                possible.insert(at.min(possible.len()), (Reason::NoRecord, why));
+            }
+            Pattern::Mixed if is_first => {
+                let at = if possible.first().is_some_and(|(reason, _)| *reason == Reason::Content) {
+                    1
+                } else {
+                    0
+                };
+                possible.insert(at, (Reason::Base, self.another_base(step)));
+            }
+            Pattern::Mixed => {}
+        }
+        let (reason, detail) = possible
+            .first()
+            .cloned()
+            .unwrap_or((Reason::Unclear, "the log does not tell why".to_owned()));
+        Why { possible, ..Why::new(reason, detail) }
+    }
+
+    /// Whether the step is a COPY of the context from which all others that ran follow: then its files are likelier
+    /// than an empty cache.
+    fn is_lone_root(&self, step: usize) -> bool {
+        let keyword = self.step(step).keyword;
+        let firsts = (0..self.seen.steps.len())
+            .filter(|other| self.counts(*other) && self.seen.steps[*other].has_run())
+            .filter(|other| self.chains.parents[*other].is_none_or(|parent| !self.counts(parent)));
+        matches!(keyword, Keyword::Copy | Keyword::Add) && firsts.count() == 1
+    }
+
+    /// The FROM that the step directly stands on.
+    fn base_of(&self, step: usize) -> Option<usize> {
+        let parent = self.chains.parents[step]?;
+        (!self.counts(parent)).then_some(parent)
+    }
+
+    /// All that stands directly on the step's base image ran, and something on another image was cached.
+    fn changed_base(&self, step: usize) -> Option<Why> {
+        if self.pattern != Pattern::Mixed {
+            return None;
+        }
+        let base = self.base_of(step)?;
+        let image = self.image(base)?;
+        let firsts = (0..self.seen.steps.len()).filter(|other| {
+            let on = self.base_of(*other).and_then(|base| self.image(base));
+            self.counts(*other) && on == Some(image) && self.seen.steps[*other].outcome.is_some()
+        });
+        let firsts: Vec<usize> = firsts.collect();
+        let have_run = firsts.iter().all(|first| self.seen.steps[*first].has_run());
+        // One alone may have run for its own sake; of several, or of a WORKDIR, that is unlikely.
+        let is_telling = firsts.len() > 1 || self.step(step).keyword == Keyword::Workdir;
+        (have_run && is_telling).then(|| Why {
+            possible: vec![(Reason::Base, self.another_base(step))],
+            ..Why::new(Reason::Base, self.another_base(step))
+        })
+    }
+
+    fn image(&self, from: usize) -> Option<&'a str> {
+        let vertex = self.step(from).vertex?;
+        match &self.happened.vertices.vertex(vertex).op {
+            Op::Image { reference, .. } => Some(reference),
+            _ => None,
+        }
+    }
+
+    fn another_base(&self, step: usize) -> String {
+        let image =
+            self.base_of(step).and_then(|base| self.image(base)).unwrap_or("the base image");
+        format!("{image} is another image now{}", self.fetched(step))
+    }
+
+    fn without_records(&self, step: usize) -> String {
+        format!(
+            "an empty cache, another builder, --no-cache or a new base image{}",
+            self.fetched(step)
+        )
+    }
+
+    /// That the base was fetched in this build, if it was.
+    fn fetched(&self, step: usize) -> String {
+        let base = self.chains.line(step).find(|step| !self.counts(*step));
+        let seconds = base.and_then(|base| self.seen.steps[base].seconds);
+        match seconds.filter(|seconds| *seconds >= FETCH_SECONDS) {
+            Some(seconds) => format!(" (it was fetched in this build, {seconds:.1} s)"),
+            None => String::new(),
+        }
+    }
+}
