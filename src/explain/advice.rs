@@ -48,14 +48,13 @@ impl Advice {
 
 /// What the kind of cause alone suggests.
 fn general(root: &RootCause, why: &Why) -> Option<Advice> {
-    let all = || std::iter::once(root.step).chain(root.victims.iter().copied()).collect();
     let text = match why.reason {
         Reason::Base => {
             "Pin the base image by its digest, so that it changes only when the file does"
         }
         Reason::Remote => "Give ADD the --checksum of what it fetches",
-        Reason::NoRecord if why.detail.contains("with --no-cache") => "Build without --no-cache",
-        Reason::NoRecord if why.detail.contains("no step was cached") => {
+        Reason::Forced => "Build without --no-cache",
+        Reason::ColdCache => {
             "Keep the builder between builds, or export its cache (--cache-to …,mode=max) and import it (--cache-from)"
         }
         Reason::Content if only_modes(why) => {
@@ -63,7 +62,8 @@ fn general(root: &RootCause, why: &Why) -> Option<Advice> {
         }
         _ => return None,
     };
-    Some(Advice::new(text, all()))
+    let base = (why.reason != Reason::Base).then_some(root.step);
+    Some(Advice::new(text, base.into_iter().chain(root.victims.iter().copied()).collect()))
 }
 
 fn only_modes(why: &Why) -> bool {

@@ -13,6 +13,23 @@ use own::own_reasons;
 /// A base that took at least so many seconds was fetched, not just looked up.
 const FETCH_SECONDS: f64 = 1.0;
 
+/// A step that ran, and because of which another had to.
+#[derive(Clone, Copy)]
+pub(super) enum Culprit {
+    /// The one below it.
+    Parent(usize),
+    /// One that it copies from or mounts.
+    Source(usize),
+}
+
+impl Culprit {
+    pub(super) fn step(self) -> usize {
+        match self {
+            Culprit::Parent(step) | Culprit::Source(step) => step,
+        }
+    }
+}
+
 /// The pattern of a build.
 pub(super) struct Inference<'a> {
     happened: &'a Happened<'a>,
@@ -66,50 +83,55 @@ impl<'a> Inference<'a> {
         }
     }
 
+    fn has_run(&self, step: usize) -> bool {
+        self.counts(step) && self.seen.steps[step].has_run()
+    }
+
+    /// The step because of which `step` had to run: the one below it, else one that it reads from.
+    pub(super) fn culprit(&self, step: usize) -> Option<Culprit> {
+        let parent = self.chains.parents[step].filter(|parent| self.has_run(*parent));
+        let source = || self.chains.sources[step].iter().copied().find(|it| self.has_run(*it));
+        parent.map(Culprit::Parent).or_else(|| source().map(Culprit::Source))
+    }
+
     /// Why a step ran of which the comparison says that nothing it reads has changed.
     pub(super) fn unpredicted(&self, step: usize) -> Why {
-        if let Some(why) = self.changed_base(step) {
-            return why;
-        }
         let nothing = "nothing that it reads has changed";
-        let detail = match self.pattern {
-            Pattern::OnlyWorkdir => {
-                format!("{nothing}, and only WORKDIR was cached: the build was run with --no-cache")
-            }
-            Pattern::NothingCached => {
-                format!("{nothing}, and no step was cached: {}", self.without_records(step))
-            }
-            Pattern::Mixed => format!(
-                "{nothing}: what was compared with was not the last build here, or its result was pruned"
+        let (reason, detail) = match self.pattern {
+            Pattern::OnlyWorkdir => (
+                Reason::Forced,
+                format!("{nothing}, and only WORKDIR was cached: it was built with --no-cache"),
+            ),
+            Pattern::NothingCached => (
+                Reason::ColdCache,
+                format!("{nothing}, and no step was cached: {}", self.without_records(step)),
+            ),
+            Pattern::Mixed => (
+                Reason::Pruned,
+                format!("{nothing}: its result was pruned, or the last build here was another"),
             ),
         };
-        Why::new(Reason::NoRecord, detail)
+        Why::new(reason, detail)
     }
 
     /// Why a step may have run, judged by the log and the file alone.
     pub(super) fn guess(&self, step: usize) -> Why {
-        if let Some(why) = self.changed_base(step) {
-            return why;
-        }
         let mut possible = own_reasons(self.happened, step);
-        let is_first = self.base_of(step).is_some();
-        match self.pattern {
-            Pattern::OnlyWorkdir => possible
-                .insert(0, (Reason::NoRecord, "--no-cache: only WORKDIR was cached".to_owned())),
-            Pattern::NothingCached => {
-                let at = if self.is_lone_root(step) { 1 } else { 0 };
-                let why = format!("no step was cached: {}", self.without_records(step));
-                possible.insert(at.min(possible.len()), (Reason::NoRecord, why));
+        let general = match self.pattern {
+            Pattern::OnlyWorkdir => {
+                Some((Reason::Forced, "--no-cache, since only WORKDIR was cached".to_owned()))
             }
-            Pattern::Mixed if is_first => {
-                let at = if possible.first().is_some_and(|(reason, _)| *reason == Reason::Content) {
-                    1
-                } else {
-                    0
-                };
-                possible.insert(at, (Reason::Base, self.another_base(step)));
-            }
-            Pattern::Mixed => {}
+            Pattern::NothingCached => Some((
+                Reason::ColdCache,
+                format!("no record of any step: {}", self.without_records(step)),
+            )),
+            Pattern::Mixed => self.base_of(step).map(|_| (Reason::Base, self.another_base(step))),
+        };
+        let reads_context = possible.first().is_some_and(|(reason, _)| *reason == Reason::Content);
+        if let Some(general) = general {
+            // Files change with every build; the rest does where there is nothing else that changes.
+            let at = usize::from(reads_context && self.is_lone_root(step));
+            possible.insert(at, general);
         }
         let (reason, detail) = possible
             .first()
@@ -118,14 +140,11 @@ impl<'a> Inference<'a> {
         Why { possible, ..Why::new(reason, detail) }
     }
 
-    /// Whether the step is a COPY of the context from which all others that ran follow: then its files are likelier
-    /// than an empty cache.
+    /// Whether all that ran follows from that step.
     fn is_lone_root(&self, step: usize) -> bool {
-        let keyword = self.step(step).keyword;
-        let firsts = (0..self.seen.steps.len())
-            .filter(|other| self.counts(*other) && self.seen.steps[*other].has_run())
-            .filter(|other| self.chains.parents[*other].is_none_or(|parent| !self.counts(parent)));
-        matches!(keyword, Keyword::Copy | Keyword::Add) && firsts.count() == 1
+        let all = 0..self.seen.steps.len();
+        let mut roots = all.filter(|it| self.has_run(*it) && self.culprit(*it).is_none());
+        roots.all(|root| root == step)
     }
 
     /// The FROM that the step directly stands on.
@@ -134,8 +153,9 @@ impl<'a> Inference<'a> {
         (!self.counts(parent)).then_some(parent)
     }
 
-    /// All that stands directly on the step's base image ran, and something on another image was cached.
-    fn changed_base(&self, step: usize) -> Option<Why> {
+    /// The FROM of a step whose base image must be another one now: all that stands directly on that image ran, while
+    /// something on another image was cached.
+    pub(super) fn changed_base(&self, step: usize) -> Option<(usize, Why)> {
         if self.pattern != Pattern::Mixed {
             return None;
         }
@@ -149,10 +169,7 @@ impl<'a> Inference<'a> {
         let have_run = firsts.iter().all(|first| self.seen.steps[*first].has_run());
         // One alone may have run for its own sake; of several, or of a WORKDIR, that is unlikely.
         let is_telling = firsts.len() > 1 || self.step(step).keyword == Keyword::Workdir;
-        (have_run && is_telling).then(|| Why {
-            possible: vec![(Reason::Base, self.another_base(step))],
-            ..Why::new(Reason::Base, self.another_base(step))
-        })
+        (have_run && is_telling).then(|| (base, Why::new(Reason::Base, self.another_base(step))))
     }
 
     fn image(&self, from: usize) -> Option<&'a str> {
@@ -166,7 +183,7 @@ impl<'a> Inference<'a> {
     fn another_base(&self, step: usize) -> String {
         let image =
             self.base_of(step).and_then(|base| self.image(base)).unwrap_or("the base image");
-        format!("{image} is another image now{}", self.fetched(step))
+        format!("a new image {image}{}", self.fetched(step))
     }
 
     fn without_records(&self, step: usize) -> String {

@@ -16,7 +16,7 @@ pub use reason::{Reason, Why};
 
 use crate::build::vertex::VertexGraph;
 use crate::build::{BuildGraph, Context};
-use crate::cache::{Observation, Observations, Simulation, observe_with};
+use crate::cache::{Observation, Observations, Simulation, Verdict, observe_with};
 use crate::progress::{BuildLog, Provenance};
 use crate::syntax::Keyword;
 use chain::Chains;
@@ -45,6 +45,8 @@ pub struct Explanation {
     pub roots: Vec<RootCause>,
     /// Whether an earlier build was there to compare with; otherwise all is inferred.
     pub is_compared: bool,
+    /// Steps that were cached although they differ from the build compared with: an older one had the same.
+    pub kept: Vec<usize>,
     /// Steps of the log that are none of the file, as printed.
     pub strangers: Vec<String>,
 }
@@ -91,8 +93,19 @@ pub fn explain(happened: Happened<'_>, compared: Option<&Simulation>) -> Explana
     let whys = reason::whys(&happened, &chains, &seen, compared);
     let strangers = seen.strangers.iter().map(|index| log.vertices[*index].name.clone()).collect();
     let roots = roots(&happened, &seen, &whys);
+    let kept = compared.map(|simulation| kept(simulation, &seen)).unwrap_or_default();
     let steps = seen.steps.into_iter().zip(whys).map(|(seen, why)| ExplainedStep { seen, why });
-    Explanation { steps: steps.collect(), roots, is_compared: compared.is_some(), strangers }
+    Explanation { steps: steps.collect(), roots, is_compared: compared.is_some(), kept, strangers }
+}
+
+fn kept(simulation: &Simulation, seen: &Observations) -> Vec<usize> {
+    let differs = |step: &usize| {
+        let outcome = &simulation.steps[*step];
+        let own = outcome.cause.as_ref().is_some_and(|cause| cause.step.is_none());
+        outcome.verdict == Verdict::Rerun && own
+    };
+    let cached = (0..seen.steps.len()).filter(|step| seen.steps[*step].is_cached());
+    cached.filter(|step| *step < simulation.steps.len()).filter(differs).collect()
 }
 
 fn roots(happened: &Happened<'_>, seen: &Observations, whys: &[Option<Why>]) -> Vec<RootCause> {

@@ -1,7 +1,8 @@
 //! Why each step ran.
 
+use super::Happened;
 use super::chain::Chains;
-use super::{Happened, inference};
+use super::inference::{Culprit, Inference};
 use crate::cache::{Cause, CauseKind, Observations, PathChange, Simulation, Verdict};
 
 /// What kind of thing made a step run.
@@ -17,8 +18,12 @@ pub enum Reason {
     Base,
     /// What it fetches is another.
     Remote,
-    /// There was no record: an empty cache, another builder, or `--no-cache`.
-    NoRecord,
+    /// No step was cached: an empty cache, another builder, or a new base image.
+    ColdCache,
+    /// `--no-cache`.
+    Forced,
+    /// It is as it was, and its result was not there any more.
+    Pruned,
     /// One of several things, which the log does not tell apart.
     Unclear,
 }
@@ -32,7 +37,9 @@ impl Reason {
             Reason::Parent => "parent",
             Reason::Base => "base",
             Reason::Remote => "remote",
-            Reason::NoRecord => "no-record",
+            Reason::ColdCache => "cold-cache",
+            Reason::Forced => "forced",
+            Reason::Pruned => "pruned",
             Reason::Unclear => "unclear",
         }
     }
@@ -88,37 +95,30 @@ pub(super) fn whys(
     seen: &Observations,
     compared: Option<&Simulation>,
 ) -> Vec<Option<Why>> {
-    let inference = inference::Inference::new(happened, chains, seen);
-    let mut whys: Vec<Option<Why>> = Vec::new();
-    // A stage only reads from earlier ones, so whoever is asked about is already known.
-    for (step, own) in seen.steps.iter().enumerate() {
-        let is_counted = inference.counts(step);
-        let why = (own.has_run() && is_counted).then(|| {
-            let predicted = compared.and_then(|simulation| predicted(simulation, step));
-            match culprit(chains, seen, &inference, step) {
-                Some(through) => victim(through, &whys, predicted),
-                None => match (compared, predicted) {
-                    (_, Some(why)) => why,
-                    (Some(_), None) => inference.unpredicted(step),
-                    (None, None) => inference.guess(step),
-                },
-            }
-        });
-        whys.push(why);
+    let inference = Inference::new(happened, chains, seen);
+    let mut whys: Vec<Option<Why>> = vec![None; seen.steps.len()];
+    // A step only stands on earlier ones, whose reasons are known by then.
+    for step in 0..seen.steps.len() {
+        if !seen.steps[step].has_run() || !inference.counts(step) {
+            continue;
+        }
+        let own = compared.and_then(|simulation| predicted(simulation, step));
+        let why = match (inference.culprit(step), own) {
+            // What another stage brings may be the same; that the step itself is another is sure.
+            (Some(Culprit::Source(_)), Some(own)) | (None, Some(own)) => own,
+            (Some(culprit), own) => victim(culprit.step(), &whys, own),
+            (None, None) => match inference.changed_base(step) {
+                Some((base, why)) => {
+                    whys[base].get_or_insert(why);
+                    victim(base, &whys, None)
+                }
+                None if compared.is_some() => inference.unpredicted(step),
+                None => inference.guess(step),
+            },
+        };
+        whys[step] = Some(why);
     }
     whys
-}
-
-/// The step because of which `step` had to run: the one below it, else one that it reads from.
-fn culprit(
-    chains: &Chains,
-    seen: &Observations,
-    inference: &inference::Inference<'_>,
-    step: usize,
-) -> Option<usize> {
-    let has_run = |other: &usize| inference.counts(*other) && seen.steps[*other].has_run();
-    let sources = chains.sources[step].iter().copied();
-    chains.parents[step].into_iter().chain(sources).find(has_run)
 }
 
 fn victim(through: usize, whys: &[Option<Why>], predicted: Option<Why>) -> Why {
@@ -134,10 +134,13 @@ fn victim(through: usize, whys: &[Option<Why>], predicted: Option<Why>) -> Why {
 /// What the simulator says makes the step itself run.
 fn predicted(simulation: &Simulation, step: usize) -> Option<Why> {
     let outcome = simulation.steps.get(step)?;
-    if matches!(outcome.verdict, Verdict::Cached | Verdict::NotBuilt) {
-        return None;
-    }
-    let cause = outcome.cause.as_ref().filter(|cause| cause.kind != CauseKind::Parent)?;
+    let cause = outcome.cause.as_ref().filter(|cause| cause.step.is_none())?;
     let Cause { kind, paths, detail, .. } = cause.clone();
+    let detail = match (kind, outcome.verdict) {
+        // That it ran settles what could not be told before.
+        (CauseKind::Remote, _) => "what it fetches is another".to_owned(),
+        (CauseKind::Content | CauseKind::Definition | CauseKind::Base, Verdict::Rerun) => detail,
+        _ => return None,
+    };
     Some(Why { paths, ..Why::new(Reason::of(kind), detail) })
 }

@@ -34,6 +34,18 @@ pub enum LogForm {
     Unknown,
 }
 
+impl LogForm {
+    /// In a word, for reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            LogForm::RawJson => "rawjson",
+            LogForm::Plain => "plain",
+            LogForm::Tty => "tty",
+            LogForm::Unknown => "unknown",
+        }
+    }
+}
+
 /// One build, as its log tells it.
 #[derive(Clone, Debug)]
 pub struct BuildLog {

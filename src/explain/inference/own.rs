@@ -15,12 +15,14 @@ pub(super) fn own_reasons(happened: &Happened<'_>, step: usize) -> Vec<(Reason, 
     let stage = &happened.graph.stages[vertex_step.stage];
     let own = |step: &&Step<'_>| step.instruction.range() == vertex_step.range;
     let Some(step) = stage.steps.iter().find(own) else {
-        return vec![(Reason::Definition, "the trigger of the base image".to_owned())];
+        return vec![(Reason::Definition, "a change of the trigger in the base image".to_owned())];
     };
     match vertex_step.keyword {
         Keyword::Copy | Keyword::Add => copy_reasons(happened, stage, step, vertex_step),
         Keyword::Run => run_reasons(happened, stage, step, vertex_step),
-        _ => vec![(Reason::Definition, "its path, or the USER before it".to_owned())],
+        _ => {
+            vec![(Reason::Definition, "a change of its path, or of the USER before it".to_owned())]
+        }
     }
 }
 
@@ -35,7 +37,7 @@ fn copy_reasons(
     let is_remote = |target: &SourceTarget| matches!(target, SourceTarget::Remote(_));
     let remote = copy.sources.iter().find(|source| is_remote(&source.target));
     if let Some(source) = remote {
-        reasons.push((Reason::Remote, format!("what {} serves", source.word.text())));
+        reasons.push((Reason::Remote, format!("a change of what {} serves", source.word.text())));
     }
     let has_files = copy.sources.iter().any(|source| !is_remote(&source.target));
     match &copy.from {
@@ -43,14 +45,18 @@ fn copy_reasons(
             reasons.push((Reason::Content, files(happened, &copy)));
         }
         CopyFrom::Other(name) => {
-            reasons.push((Reason::Content, format!("what it takes from {name}")));
+            reasons.push((Reason::Content, format!("a change of what it takes from {name}")));
         }
         _ => {}
     }
     let has_variable = happened.graph.file.text()[vertex_step.range.start as usize..]
         [..vertex_step.range.len()]
         .contains('$');
-    let text = if has_variable { "its text or a variable in it" } else { "its text" };
+    let text = if has_variable {
+        "a change of its text or of a variable in it"
+    } else {
+        "a change of its text"
+    };
     reasons.push((Reason::Definition, text.to_owned()));
     reasons
 }
@@ -63,9 +69,12 @@ fn files(happened: &Happened<'_>, copy: &CopyStep<'_>) -> String {
             SourceTarget::Path(path) if path.is_empty() => {
                 return match happened.context.map(takes_build_files) {
                     Some(taken) if !taken.is_empty() => {
-                        format!("a file of the context ({} among them)", taken.join(" and "))
+                        format!(
+                            "a changed file of the context ({} among them)",
+                            taken.join(" and ")
+                        )
                     }
-                    _ => "a file of the context".to_owned(),
+                    _ => "a changed file of the context".to_owned(),
                 };
             }
             SourceTarget::Path(path) | SourceTarget::Pattern(path) => sources.push(path),
@@ -73,7 +82,7 @@ fn files(happened: &Happened<'_>, copy: &CopyStep<'_>) -> String {
             SourceTarget::Unknown => sources.push(source.word.text()),
         }
     }
-    list(&sources, "or")
+    format!("a change in {}", list(&sources, "or"))
 }
 
 /// The files of the build itself that a COPY of the whole context would take along.
@@ -95,11 +104,11 @@ fn run_reasons(
         .collect();
     if !mounted.is_empty() {
         let names: Vec<&str> = mounted.iter().map(String::as_str).collect();
-        reasons.push((Reason::Content, list(&names, "or")));
+        reasons.push((Reason::Content, format!("a change in {}", list(&names, "or"))));
     }
     let exec = vertex_step.vertex.map(|vertex| &happened.vertices.vertex(vertex).op);
     let Some(Op::Exec(_)) = exec else {
-        reasons.push((Reason::Definition, "its text".to_owned()));
+        reasons.push((Reason::Definition, "a change of its text".to_owned()));
         return reasons;
     };
     reasons.push((Reason::Definition, definition_of_run(stage, step)));
@@ -120,23 +129,17 @@ fn definition_of_run(stage: &Stage<'_>, step: &Step<'_>) -> String {
     }
     let (used, unused): (Vec<&str>, Vec<&str>) =
         args.into_iter().partition(|name| mentions_any(text, &[name]));
-    match (used.as_slice(), unused.as_slice()) {
-        ([], []) => "its text, or an ENV, USER, WORKDIR or SHELL before it".to_owned(),
-        ([], unused) => {
-            let verb = if unused.len() == 1 { "counts" } else { "count" };
-            format!(
-                "its text, or a variable before it: {} {verb} though it does not use {}",
-                list(unused, "and"),
-                if unused.len() == 1 { "it" } else { "them" }
-            )
-        }
-        (used, []) => format!("its text, or the value of {}", list(used, "or")),
-        (used, unused) => format!(
-            "its text, or the value of {} (also of {}, though it does not use that)",
-            list(used, "or"),
-            list(unused, "or")
-        ),
+    let mut texts = vec!["a change of its text".to_owned()];
+    if !used.is_empty() {
+        texts.push(format!("of {}", list(&used, "or")));
     }
+    if !unused.is_empty() {
+        texts.push(format!("of {}, which counts though it is not used", list(&unused, "or")));
+    }
+    if texts.len() == 1 {
+        texts.push("of an ENV, USER, WORKDIR or SHELL before it".to_owned());
+    }
+    texts.join(", or ")
 }
 
 /// `a`, `a or b`, `a, b or 3 more`.
