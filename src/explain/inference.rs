@@ -96,19 +96,23 @@ impl<'a> Inference<'a> {
 
     /// Why a step ran of which the comparison says that nothing it reads has changed.
     pub(super) fn unpredicted(&self, step: usize) -> Why {
-        let nothing = "nothing that it reads has changed";
         let (reason, detail) = match self.pattern {
             Pattern::OnlyWorkdir => (
                 Reason::Forced,
-                format!("{nothing}, and only WORKDIR was cached: it was built with --no-cache"),
+                "only WORKDIR was cached, not even what is as before: it was built with --no-cache"
+                    .to_owned(),
             ),
             Pattern::NothingCached => (
                 Reason::ColdCache,
-                format!("{nothing}, and no step was cached: {}", self.without_records(step)),
+                format!(
+                    "no step was cached, not even what is as before: {}",
+                    self.without_records(step)
+                ),
             ),
             Pattern::Mixed => (
                 Reason::Pruned,
-                format!("{nothing}: its result was pruned, or the last build here was another"),
+                "nothing that it reads has changed: its result was pruned, or the last build here was another"
+                    .to_owned(),
             ),
         };
         Why::new(reason, detail)
@@ -123,21 +127,29 @@ impl<'a> Inference<'a> {
             }
             Pattern::NothingCached => Some((
                 Reason::ColdCache,
-                format!("no record of any step: {}", self.without_records(step)),
+                format!("{}, since no step was cached", self.without_records(step)),
             )),
             Pattern::Mixed => self.base_of(step).map(|_| (Reason::Base, self.another_base(step))),
         };
-        let reads_context = possible.first().is_some_and(|(reason, _)| *reason == Reason::Content);
         if let Some(general) = general {
-            // Files change with every build; the rest does where there is nothing else that changes.
-            let at = usize::from(reads_context && self.is_lone_root(step));
-            possible.insert(at, general);
+            let at = usize::from(self.own_is_likelier(step, &possible));
+            possible.insert(at.min(possible.len()), general);
         }
         let (reason, detail) = possible
             .first()
             .cloned()
             .unwrap_or((Reason::Unclear, "the log does not tell why".to_owned()));
         Why { possible, ..Why::new(reason, detail) }
+    }
+
+    /// Whether the first of the step's own reasons is likelier than that of the whole build: files change with every
+    /// build, and a new base would have been fetched.
+    fn own_is_likelier(&self, step: usize, own: &[(Reason, String)]) -> bool {
+        let reads_files = own.first().is_some_and(|(reason, _)| *reason == Reason::Content);
+        match self.pattern {
+            Pattern::Mixed => reads_files || self.fetched(step).is_empty(),
+            _ => reads_files && self.is_lone_root(step),
+        }
     }
 
     /// Whether all that ran follows from that step.
@@ -167,8 +179,9 @@ impl<'a> Inference<'a> {
         });
         let firsts: Vec<usize> = firsts.collect();
         let have_run = firsts.iter().all(|first| self.seen.steps[*first].has_run());
-        // One alone may have run for its own sake; of several, or of a WORKDIR, that is unlikely.
-        let is_telling = firsts.len() > 1 || self.step(step).keyword == Keyword::Workdir;
+        // One alone may have run for its own sake, and several may copy the same file.
+        let is_there = |keyword| firsts.iter().any(|first| self.step(*first).keyword == keyword);
+        let is_telling = is_there(Keyword::Workdir) || (firsts.len() > 1 && is_there(Keyword::Run));
         (have_run && is_telling).then(|| (base, Why::new(Reason::Base, self.another_base(step))))
     }
 

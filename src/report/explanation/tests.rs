@@ -171,8 +171,8 @@ fn a_build_without_a_cache_is_known_by_its_pattern() {
         NODE,
         NODE_LOG,
         &[
-            "3 of 4 steps re-ran and cost 53 s; root cause: nothing that it reads has changed, and only WORKDIR was cached: it was built with --no-cache",
-            "RE-RUN 3 COPY . . 0.2 s nothing that it reads has changed, and only WORKDIR was cached: it was built with --no-cache",
+            "3 of 4 steps re-ran and cost 53 s; root cause: only WORKDIR was cached, not even what is as before: it was built with --no-cache",
+            "RE-RUN 3 COPY . . 0.2 s only WORKDIR was cached, not even what is as before: it was built with --no-cache",
             "re-run 4 RUN npm ci 41 s because of line 3",
             "re-run 5 RUN npm run build 12 s because of line 3",
             "Build without --no-cache (keeps lines 3, 4, 5, 53 s)",
@@ -184,8 +184,8 @@ fn a_build_without_a_cache_is_known_by_its_pattern() {
         NODE,
         &nothing,
         &[
-            "4 of 4 steps re-ran and cost 53 s; root cause: nothing that it reads has changed, and no step was cached: an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s)",
-            "RE-RUN 2 WORKDIR /app 0.0 s nothing that it reads has changed, and no step was cached: an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s)",
+            "4 of 4 steps re-ran and cost 53 s; root cause: no step was cached, not even what is as before: an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s)",
+            "RE-RUN 2 WORKDIR /app 0.0 s no step was cached, not even what is as before: an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s)",
             "re-run 3 COPY . . 0.2 s because of line 2",
             "re-run 4 RUN npm ci 41 s because of line 2",
             "re-run 5 RUN npm run build 12 s because of line 2",
@@ -197,8 +197,8 @@ fn a_build_without_a_cache_is_known_by_its_pattern() {
         NODE,
         &nothing,
         &[
-            "4 of 4 steps re-ran and cost 53 s; root cause: perhaps no record of any step: an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s)",
-            "RE-RUN 2 WORKDIR /app 0.0 s perhaps no record of any step: an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s); or a change of its path, or of the USER before it",
+            "4 of 4 steps re-ran and cost 53 s; root cause: perhaps an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s), since no step was cached",
+            "RE-RUN 2 WORKDIR /app 0.0 s perhaps an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s), since no step was cached; or a change of its path, or of the USER before it",
             "re-run 3 COPY . . 0.2 s because of line 2",
             "re-run 4 RUN npm ci 41 s because of line 2",
             "re-run 5 RUN npm run build 12 s because of line 2",
@@ -295,10 +295,10 @@ fn an_argument_that_is_not_used_counts() {
         after,
         &log_of_two_stages(&[9, 10]),
         &[
-            "2 of 7 steps re-ran and cost 15 s; root cause: RUN apt-get update && apt-get install -y cu… (line 9): perhaps a new image debian:12",
-            "RE-RUN 9 RUN apt-get update && apt-get install -y cu… 15 s perhaps a new image debian:12; or a change of its text, or of BUILD_DATE, which counts though it is not used",
+            "2 of 7 steps re-ran and cost 15 s; root cause: RUN apt-get update && apt-get install -y cu… (line 9): perhaps a change of its text, or of BUILD_DATE, which counts though it is not used",
+            "RE-RUN 9 RUN apt-get update && apt-get install -y cu… 15 s perhaps a change of its text, or of BUILD_DATE, which counts though it is not used; or a new image debian:12",
             "re-run 10 COPY --from=build /out/app /app 0.2 s because of line 9",
-            "Pin the base image by its digest, so that it changes only when the file does (keeps line 10, 0.2 s)",
+            "Declare BUILD_DATE below RUN apt-get update && apt-get install -y curl (keeps line 9, 15 s)",
         ],
     );
 }
