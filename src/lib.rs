@@ -13,10 +13,12 @@
 //!
 //! ```imports
 //! 0  text
-//! 1  syntax shell image ignore diagnostic
+//! 1  syntax shell image ignore diagnostic progress
 //! 2  build config
 //! 3  lint cache cost
 //! 4  rules optimize fix format history
+//! 3  lint cache
+//! 4  rules optimize fix format explain
 //! 5  analysis report
 //! 6  host
 //! 7  verify lsp
@@ -38,12 +40,14 @@ pub mod cli;
 pub mod config;
 pub mod cost;
 pub mod diagnostic;
+pub mod explain;
 pub mod fix;
 pub mod history;
 pub mod host;
 pub mod ignore;
 pub mod image;
 pub mod lint;
+pub mod progress;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;

@@ -11,6 +11,7 @@ mod change;
 mod content;
 mod definition;
 mod matching;
+mod observation;
 mod outcome;
 mod record;
 mod result;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use change::{ChangeKind, Changes, PathChange};
 pub use record::{RecordedEntry, RecordedTree};
+pub use observation::{Observation, Observations, observe, observe_with};
 pub use snapshot::Snapshot;
 
 use crate::build::vertex::VertexStep;

@@ -7,6 +7,7 @@
 mod concise;
 mod diff;
 mod excerpt;
+mod explanation;
 mod full;
 mod github;
 mod json;
@@ -24,6 +25,7 @@ mod testing;
 use crate::diagnostic::{Diagnostic, EditTarget, Suppressed};
 
 pub use diff::{unified_diff, unified_diff_bytes};
+pub use explanation::{Against, ExplanationReport, explanation_json, explanation_text};
 pub use rule_info::RuleInfo;
 pub use simulation::{SimulationReport, explained_step, simulation_json, simulation_text};
 pub use statistics::statistics;
