@@ -1,20 +1,8 @@
 //! `dockwright check` as a person runs it: whole runs of the program in a folder of its own.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-
-/// A folder for one test, and the program run in it.
-struct Project {
-    folder: tempfile::TempDir,
-}
-
-/// What a run printed, and how it ended.
-#[derive(Debug)]
-struct Ran {
-    out: String,
-    err: String,
-    code: i32,
-}
+use crate::run::Project;
+use std::path::Path;
+use std::process::Command;
 
 /// The mission's own example.
 const EXAMPLE: &str = "FROM node\n\nWORKDIR /app\n\nCOPY . /app\n\nRUN npm install\n\nEXPOSE 80\n\n\
@@ -23,55 +11,9 @@ const EXAMPLE: &str = "FROM node\n\nWORKDIR /app\n\nCOPY . /app\n\nRUN npm insta
 const PACKAGE: &str = "{ \"dependencies\": { \"express\": \"^4\" }, \"scripts\": { \"start\": \"node server.js\" } }\n";
 
 impl Project {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self { folder: tempfile::tempdir().unwrap() };
-        for (path, text) in files {
-            project.write(path, text.as_bytes());
-        }
-        project
-    }
-
     /// The example with its project files.
     fn express(dockerfile: &str) -> Self {
         Self::new(&[("Dockerfile", dockerfile), ("package.json", PACKAGE), ("server.js", "")])
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.path(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        std::fs::read_to_string(self.path(path)).unwrap()
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        self.run_with(args, b"")
-    }
-
-    fn run_with(&self, args: &[&str], input: &[u8]) -> Ran {
-        use std::io::Write;
-        let mut child = Command::new(env!("CARGO_BIN_EXE_dockwright"))
-            .args(args)
-            .current_dir(self.folder.path())
-            .env_clear()
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input).unwrap();
-        let output = child.wait_with_output().unwrap();
-        Ran {
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-            code: output.status.code().unwrap(),
-        }
     }
 
     /// Rule and line of each finding, from the JSON.

@@ -18,9 +18,11 @@ mod projects;
 mod properties;
 mod readme;
 mod rule_pages;
+mod run;
 #[cfg(target_os = "linux")]
 #[path = "../scenario/mod.rs"]
 mod scenario;
 #[cfg(target_os = "linux")]
 mod scenarios;
+mod simulate;
 mod support;

@@ -12,8 +12,8 @@ use crate::syntax::Value;
 pub enum Variable {
     /// Name and value.
     Set(String, String),
-    /// Those of the image of that name.
-    Base(String),
+    /// Those of the base image.
+    Base,
 }
 
 /// Variables in order, each name once.
@@ -32,7 +32,7 @@ impl Environment {
     pub fn assignments(&self) -> impl Iterator<Item = String> {
         self.variables.iter().filter_map(|variable| match variable {
             Variable::Set(name, value) => Some(format!("{name}={value}")),
-            Variable::Base(_) => None,
+            Variable::Base => None,
         })
     }
 
@@ -42,7 +42,7 @@ impl Environment {
         for variable in self.variables.iter().rev() {
             match variable {
                 Variable::Set(set, value) if set == name => return Value::Set(value.clone()),
-                Variable::Base(_) => is_open = true,
+                Variable::Base => is_open = true,
                 Variable::Set(..) => {}
             }
         }
@@ -64,8 +64,8 @@ impl Environment {
     }
 
     /// Adds the variables of an image that cannot be seen.
-    pub(super) fn push_base(&mut self, image: &str) {
-        self.push(Variable::Base(image.to_owned()));
+    pub(super) fn push_base(&mut self) {
+        self.push(Variable::Base);
     }
 
     /// Sets all of `other`, in its order.
@@ -84,7 +84,7 @@ impl Environment {
 fn is_same(one: &Variable, other: &Variable) -> bool {
     match (one, other) {
         (Variable::Set(one, _), Variable::Set(other, _)) => one == other,
-        (Variable::Base(one), Variable::Base(other)) => one == other,
+        (Variable::Base, Variable::Base) => true,
         _ => false,
     }
 }

@@ -192,7 +192,7 @@ impl<'s> Solver<'s> {
         facts.workdir = facts.workdir.or(known.map(str::to_owned));
         let op = Op::Image { reference: name.to_owned(), platform, layers: facts.layers.clone() };
         let root = self.vertex(op, None, Vec::new(), false);
-        let mut state = StageState::image(root, name, &facts);
+        let mut state = StageState::image(root, &facts);
         if let Some(file) = self.triggers.get(name) {
             state.triggers = file.instructions().skip(1).collect();
         }

@@ -32,13 +32,14 @@ impl<'a> StageState<'a> {
         Self { cwd: "/".to_owned(), ..Self::default() }
     }
 
-    /// The state of an image.
-    pub(super) fn image(root: VertexId, name: &str, facts: &ImageFacts) -> Self {
-        let unknown = |what: &str| format!("‹{what} of {name}›");
+    /// The state of an image. What is not known of it is taken to be as in any other one: whether it is the same image
+    /// is for the root to tell.
+    pub(super) fn image(root: VertexId, facts: &ImageFacts) -> Self {
+        let unknown = |what: &str| format!("‹{what} of the base image›");
         let mut image_env = Environment::default();
         match &facts.env {
             Some(env) => env.iter().for_each(|(name, value)| image_env.set_in_place(name, value)),
-            None => image_env.push_base(name),
+            None => image_env.push_base(),
         }
         let cwd = match facts.workdir.as_deref() {
             Some("") => "/".to_owned(),
