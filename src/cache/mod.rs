@@ -147,6 +147,24 @@ pub struct Simulation {
     pub assumptions: Vec<String>,
 }
 
+impl Simulation {
+    /// The same build with the steps of a further earlier build in the cache too: each step may come from either (A.0,
+    /// experiment revert). Causes stay those of the first.
+    pub fn or(mut self, further: Simulation) -> Self {
+        let rank = |verdict| match verdict {
+            Verdict::Cached => 0,
+            Verdict::Depends | Verdict::Unknown => 1,
+            Verdict::Rerun | Verdict::NotBuilt => 2,
+        };
+        for (own, other) in self.steps.iter_mut().zip(further.steps) {
+            if rank(other.verdict) < rank(own.verdict) {
+                *own = other;
+            }
+        }
+        self
+    }
+}
+
 /// Predicts what build `after` runs when all of build `before` is in the cache.
 ///
 /// `changes` are the differences between the main contexts of the two, directories included.

@@ -99,9 +99,9 @@ pub(super) struct SimulateArgs {
     /// A file that changes; with `=added`, `=deleted` or `=mode`, how (repeatable)
     #[arg(long, value_name = "PATH", group = "what")]
     pub(super) change: Vec<String>,
-    /// Compare the working tree with this commit
+    /// Compare the working tree with this commit; given several times, all of them were built
     #[arg(long, value_name = "REV", group = "what")]
-    pub(super) since: Option<String>,
+    pub(super) since: Vec<String>,
     /// Compare what is staged with the last commit
     #[arg(long, group = "what")]
     pub(super) staged: bool,
@@ -123,6 +123,9 @@ pub(super) struct SimulateArgs {
     /// A build argument of both builds; with no other change given, of the later one only (repeatable)
     #[arg(long, value_name = "NAME=VALUE")]
     pub(super) build_arg: Vec<String>,
+    /// An image of which there is a new version behind the same tag (repeatable)
+    #[arg(long, value_name = "IMAGE")]
+    pub(super) change_image: Vec<String>,
     /// The stage to build
     #[arg(long, value_name = "STAGE")]
     pub(super) target: Option<String>,

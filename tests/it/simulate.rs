@@ -139,6 +139,72 @@ fn commits_the_index_and_the_working_tree() {
 }
 
 #[test]
+fn a_step_may_come_from_any_earlier_build() {
+    let project = Project::new(&[("Dockerfile", "FROM x\nCOPY s /s\nRUN y\n"), ("s", "1")]);
+    project.git(&["init", "--quiet"]);
+    for content in ["1", "2"] {
+        project.write("s", content.as_bytes());
+        project.git(&["add", "."]);
+        project.git(&["commit", "--quiet", "--message", content]);
+    }
+    project.write("s", b"1");
+    let rerun = "1 cached\n2 rerun content s\n3 rerun parent";
+    assert_eq!(rows(&project, &["--since", "HEAD"]), rerun);
+    let cached = "1 cached\n2 cached\n3 cached";
+    assert_eq!(rows(&project, &["--since", "HEAD", "--since", "HEAD~1"]), cached);
+}
+
+#[test]
+fn a_new_version_of_an_image_is_the_cause() {
+    let project = project();
+    let expected = "1 rerun base\n2 rerun base\n3 rerun parent\n4 rerun parent\n5 rerun parent\n6 rerun parent\n\
+        8 cached\n9 depends parent";
+    assert_eq!(rows(&project, &["--change-image", "node:20"]), expected);
+    let expected =
+        "1 cached\n2 cached\n3 cached\n4 cached\n5 cached\n6 cached\n8 rerun base\n9 rerun base";
+    assert_eq!(rows(&project, &["--change-image", "nginx:1.27"]), expected);
+}
+
+#[test]
+fn real_files_are_cached_against_themselves_and_no_pair_breaks() {
+    let Some(corpus) = crate::support::corpus() else { return };
+    let build = |path: &std::path::Path| dockwright::analysis::Build {
+        dockerfile: std::fs::read(path).unwrap(),
+        ..dockwright::analysis::Build::default()
+    };
+    let mut paths: Vec<_> = walk(&corpus.join("dockerfiles"));
+    paths.sort();
+    let (mut steps, mut open) = (0, 0);
+    let mut last: Option<dockwright::analysis::Build> = None;
+    for path in paths {
+        let build = build(&path);
+        let same = dockwright::analysis::simulate(&build, &build, &Default::default());
+        for outcome in &same.steps {
+            use dockwright::cache::Verdict;
+            steps += 1;
+            match outcome.verdict {
+                Verdict::Cached | Verdict::NotBuilt => {}
+                // What is fetched without a checksum may be another each time.
+                Verdict::Unknown | Verdict::Depends => open += 1,
+                Verdict::Rerun => panic!("{}: {:?}", path.display(), outcome),
+            }
+        }
+        if let Some(last) = &last {
+            dockwright::analysis::simulate(last, &build, &Default::default());
+        }
+        last = Some(build);
+    }
+    println!("{steps} steps, of which {open} follow something that is fetched");
+    assert!(steps > 20_000 && open * 50 < steps, "{steps} {open}");
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    files.into_iter().chain(folders.iter().flat_map(|folder| walk(folder))).collect()
+}
+
+#[test]
 fn what_was_recorded_is_what_counts() {
     let project = project();
     let ran = project.run(&["simulate", "--since-record"]);

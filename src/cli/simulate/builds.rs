@@ -2,7 +2,7 @@
 
 use super::{record, revisions};
 use crate::analysis::Build;
-use crate::build::vertex::{NamedContext, NoCache, Settings};
+use crate::build::vertex::{ImageFacts, NamedContext, NoCache, Settings};
 use crate::build::{BuildArgs, ChangedTree, Context, PathEdit};
 use crate::cache::{ChangeKind, Changes, PathChange};
 use crate::cli::Failure;
@@ -19,6 +19,8 @@ pub(super) struct Compared {
     pub(super) before: Build,
     pub(super) after: Build,
     pub(super) changes: Changes,
+    /// Still earlier builds that are in the cache too.
+    pub(super) further: Vec<(Build, Changes)>,
     /// Path of the Dockerfile, as it is shown.
     pub(super) dockerfile: String,
     /// Path of the context, as it is shown.
@@ -53,8 +55,8 @@ pub(super) fn compared(args: &SimulateArgs) -> Result<Compared, Failure> {
     if let Some(file) = &args.against {
         return against(build, &place, file);
     }
-    if let Some(revision) = &args.since {
-        return revisions::since(build, &place, revision);
+    if !args.since.is_empty() {
+        return revisions::since(build, &place, &args.since);
     }
     if args.staged {
         return revisions::staged(build, &place);
@@ -65,10 +67,11 @@ pub(super) fn compared(args: &SimulateArgs) -> Result<Compared, Failure> {
     if !args.change.is_empty() {
         return changed(args, build, &place);
     }
-    if args.build_arg.is_empty() && args.no_cache_filter.is_empty() && !args.no_cache {
+    let has_flags = !args.build_arg.is_empty() || !args.no_cache_filter.is_empty() || args.no_cache;
+    if !has_flags && args.change_image.is_empty() {
         return Err(Failure(
             "nothing to compare: say what changes with --change PATH, --since REV, --staged, --against FILE, \
-             --build-arg NAME=VALUE, --since-record, or --context-a and --context-b"
+             --build-arg NAME=VALUE, --change-image IMAGE, --since-record, or --context-a and --context-b"
                 .to_owned(),
         ));
     }
@@ -82,6 +85,7 @@ pub(super) fn of(before: Build, after: Build, changes: Changes, place: &Place) -
         before,
         after,
         changes,
+        further: Vec::new(),
         dockerfile: host::shown(&place.dockerfile),
         context: place.context.as_ref().map(|(_, shown)| shown.clone()),
         notes: Vec::new(),
@@ -180,14 +184,21 @@ fn settings(args: &SimulateArgs) -> Result<(Settings, NamedContexts), Failure> {
         merges: args.store == StoreArg::Containerd,
         no_cache,
         contexts: named,
+        images: args.change_image.iter().map(|image| (image.clone(), new_version())).collect(),
         ..Settings::default()
     };
     Ok((settings, contexts))
 }
 
-/// The earlier build used its cache, whatever the later one is told.
+/// All that is known of an image that has a new version: that its layers are others.
+fn new_version() -> ImageFacts {
+    ImageFacts { layers: Some("a new version".to_owned()), ..ImageFacts::default() }
+}
+
+/// The earlier build used its cache and the images of its time, whatever the later one is told.
 pub(super) fn unforced(build: Build) -> Build {
-    let settings = Settings { no_cache: NoCache::Never, ..build.settings.clone() };
+    let images = BTreeMap::new();
+    let settings = Settings { no_cache: NoCache::Never, images, ..build.settings.clone() };
     Build { settings, ..build }
 }
 

@@ -26,6 +26,9 @@ pub(super) fn run(args: &SimulateArgs) -> Result<u8, Failure> {
         eprintln!("note: {}", crate::text::printable(note));
     }
     let mut simulation = analysis::simulate(&compared.before, &compared.after, &compared.changes);
+    for (before, changes) in &compared.further {
+        simulation = simulation.or(analysis::simulate(before, &compared.after, changes));
+    }
     simulation.assumptions.extend(compared.assumptions.iter().cloned());
     let text = Source::new(&compared.after.dockerfile);
     let report = report(args, &compared, text.text(), &simulation);

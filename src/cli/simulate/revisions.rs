@@ -9,16 +9,27 @@ use crate::history::EntryChange;
 use crate::host::{self, BuildAt, OnDisk, Repository};
 use std::path::Path;
 
-/// The build now against the one at `revision`.
-pub(super) fn since(build: Build, place: &Place, revision: &str) -> Result<Compared, Failure> {
+/// The build now against those at `revisions`: the first counts for causes, all of them are in the cache.
+pub(super) fn since(
+    build: Build,
+    place: &Place,
+    revisions: &[String],
+) -> Result<Compared, Failure> {
     let repository = repository(place)?;
-    let found = repository.changes_since(revision)?;
-    let before = host::build_at_revision(&repository, on_disk(&build, place), revision, &found)?;
-    let (before, after) = (at(&build, before), build);
-    let changes = changes(&before, &after, &found);
-    let compared = builds::of(unforced(before), after, changes, place);
+    let mut earlier = revisions.iter().map(|revision| {
+        let found = repository.changes_since(revision)?;
+        let place = on_disk(&build, place);
+        let before = host::build_at_revision(&repository, place, revision, &found)?;
+        let before = unforced(at(&build, before));
+        let changes = changes(&before, &build, &found);
+        Ok::<_, Failure>((before, changes))
+    });
+    let first = earlier.next().transpose()?;
+    let further = earlier.collect::<Result<Vec<_>, Failure>>()?;
+    let (before, changes) = first.unwrap_or_else(|| (build.clone(), Changes::default()));
     let assumptions = vec![IGNORED.to_owned()];
-    Ok(Compared { notes: notes(&repository), assumptions, ..compared })
+    let compared = builds::of(before, build.clone(), changes, place);
+    Ok(Compared { notes: notes(&repository), assumptions, further, ..compared })
 }
 
 /// What is staged against the last commit.
