@@ -25,7 +25,17 @@ pub(in crate::cache) fn list(
     selector: &Selector,
     only: Option<&Changes>,
 ) -> Vec<Listed> {
-    let mut lister = Lister { view, only, out: Vec::new() };
+    list_within(view, selector, only, None)
+}
+
+/// As [`list`], without looking where `is_wanted` says no: it gets names as they are in the list.
+pub(in crate::cache) fn list_within(
+    view: View<'_>,
+    selector: &Selector,
+    only: Option<&Changes>,
+    is_wanted: Option<&dyn Fn(&str) -> bool>,
+) -> Vec<Listed> {
+    let mut lister = Lister { view, only, is_wanted, out: Vec::new() };
     if selector.is_pattern {
         lister.pattern(selector);
     } else {
@@ -38,6 +48,7 @@ pub(in crate::cache) fn list(
 struct Lister<'a> {
     view: View<'a>,
     only: Option<&'a Changes>,
+    is_wanted: Option<&'a dyn Fn(&str) -> bool>,
     out: Vec<Listed>,
 }
 
@@ -105,6 +116,9 @@ impl Lister<'_> {
         if filters.may_take_below(path, rest) {
             for child in self.view.names(path, self.only) {
                 let below = (join(name, &child), join(path, &child), join(rest, &child));
+                if self.is_wanted.is_some_and(|is_wanted| !is_wanted(&below.0)) {
+                    continue;
+                }
                 is_taken |= self.entry(&below, filters);
             }
         }

@@ -8,7 +8,7 @@ use crate::cache::matching::{Comparison, Equality, Need};
 use crate::cache::{ChangeKind, PathChange};
 use crate::ignore::{IgnoreFile, Walk, has_wildcards, path_match};
 use crate::text::TextRange;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares what the selectors take of a result of the later and one of the earlier build.
 pub(in crate::cache) fn compare_results(
@@ -24,13 +24,25 @@ pub(in crate::cache) fn compare_results(
     }
     let view_after = |name: &str| comparison.view_after(name);
     let view_before = |name: &str| comparison.view_before(name);
-    let side_after = Side { vertices: comparison.after.vertices, view: &view_after };
-    let side_before = Side { vertices: comparison.before.vertices, view: &view_before };
+    let wanted: Vec<String> =
+        of_after.iter().chain(of_before).map(|selector| front(&selector.path)).collect();
+    // Links that a RUN makes may lead from anywhere to anywhere.
+    let graphs = [(comparison.after.vertices, after), (comparison.before.vertices, before)];
+    let has_links = graphs.into_iter().any(|(graph, vertex)| makes_links(graph, Some(vertex)));
+    let is_wanted = |path: &str| {
+        let is_at = |at: &String| touches(path, at) || touches(&unmerged(path), &unmerged(at));
+        has_links || wanted.iter().any(is_at)
+    };
+    let (vertices, is_wanted): (_, &dyn Fn(&str) -> bool) = (comparison.after.vertices, &is_wanted);
+    let side_after = Side { vertices, view: &view_after, is_wanted };
+    let vertices = comparison.before.vertices;
+    let side_before = Side { vertices, view: &view_before, is_wanted };
     let results = Results {
         comparison,
         after: Overlay::of(side_after, after),
         before: Overlay::of(side_before, before),
         vertex: after,
+        has_links,
     };
     let pairs = of_after.iter().zip(of_before);
     pairs.fold(Equality::Yes, |all, (new, old)| all.and(results.compare(new, old)))
@@ -42,6 +54,8 @@ struct Results<'c, 'a> {
     before: Overlay,
     /// The vertex of the later build whose result is read.
     vertex: VertexId,
+    /// Whether some RUN below the known entries makes links, as far as its text tells.
+    has_links: bool,
 }
 
 impl Results<'_, '_> {
@@ -103,17 +117,22 @@ impl Results<'_, '_> {
     fn nodes(&self, after: &[(String, &Node)], before: &[(String, &Node)]) -> Equality {
         let graphs = (self.comparison.before.vertices, self.comparison.after.vertices);
         let without = ((graphs.0, &self.before), (graphs.1, &self.after));
+        let by_name = |nodes: &[(String, &Node)]| -> BTreeSet<String> {
+            nodes.iter().map(|(name, _)| name.clone()).collect()
+        };
+        let olds: BTreeMap<&str, &Node> =
+            before.iter().map(|(name, node)| (name.as_str(), *node)).collect();
         let mut result = Equality::Yes;
         for (name, node) in after {
-            let found = before.iter().find(|(other, _)| other == name);
-            let equality = match found {
-                Some((_, old)) => self.node(name, node, old),
+            let equality = match olds.get(name.as_str()) {
+                Some(old) => self.node(name, node, old),
                 None => self.missing(name, node, without.0, ChangeKind::Added),
             };
             result = result.and(equality);
         }
+        let news = by_name(after);
         for (name, node) in before {
-            if !after.iter().any(|(other, _)| other == name) {
+            if !news.contains(name) {
                 let equality = self.missing(name, node, without.1, ChangeKind::Deleted);
                 result = result.and(equality);
             }
@@ -277,7 +296,7 @@ impl Results<'_, '_> {
         if self.after.base.is_none() && self.before.base.is_none() {
             return Equality::Yes;
         }
-        let has_links = self.makes_links();
+        let has_links = self.has_links;
         let may_be = |path: &str| {
             !touches(path, at) && (has_links || touches(&unmerged(path), &unmerged(at)))
         };
@@ -292,16 +311,15 @@ impl Results<'_, '_> {
             _ => Equality::needs(self.need_of(self.vertex, at)),
         }
     }
+}
 
-    /// Whether some RUN below the known entries makes links, as far as its text tells.
-    fn makes_links(&self) -> bool {
-        let graph = self.comparison.after.vertices;
-        let chain = std::iter::successors(self.after.base, |id| graph.vertex(*id).root);
-        chain.into_iter().any(|id| match &graph.vertex(id).op {
-            Op::Exec(exec) => exec.args.iter().any(|arg| arg.contains("ln ")),
-            _ => false,
-        })
-    }
+/// Whether some RUN that a result stands on makes links, as far as its text tells.
+fn makes_links(graph: &VertexGraph, result: Option<VertexId>) -> bool {
+    let mut chain = std::iter::successors(result, |id| graph.vertex(*id).root);
+    chain.any(|id| match &graph.vertex(id).op {
+        Op::Exec(exec) => exec.args.iter().any(|arg| arg.contains("ln ")),
+        _ => false,
+    })
 }
 
 /// Top folders that are links into `/usr` in most images.

@@ -3,7 +3,7 @@
 use super::overlay::{Node, OpaqueWrite, Origin, Overlay, Side};
 use crate::build::StatKind;
 use crate::build::vertex::{CopyAction, CopyKind, Op, Selector, VertexId};
-use crate::cache::content::{Listed, list};
+use crate::cache::content::{Listed, list_within};
 use crate::ignore::has_wildcards;
 
 impl Overlay {
@@ -33,7 +33,12 @@ impl Overlay {
     fn copy_context(&mut self, side: Side<'_>, name: &str, action: &CopyAction) {
         let Some(view) = (side.view)(name) else { return };
         let selector = selector(action);
-        for entry in list(view, &selector, None) {
+        let destination = clean(&action.destination);
+        // Names of a pattern begin with what it matched, which is not in the result.
+        let is_wanted = |name: &str| (side.is_wanted)(&below(&destination, name));
+        let is_wanted: Option<&dyn Fn(&str) -> bool> =
+            if selector.is_pattern { None } else { Some(&is_wanted) };
+        for entry in list_within(view, &selector, None, is_wanted) {
             let stat = view.tree.stat(&entry.path);
             let is_directory = stat.is_some_and(|stat| stat.kind == StatKind::Directory);
             let Some(path) = self.place(action, &selector, &entry, is_directory) else { continue };
@@ -83,7 +88,8 @@ impl Overlay {
     /// All of a context, at the root.
     pub(super) fn add_context(&mut self, side: Side<'_>, name: &str) {
         let Some(view) = (side.view)(name) else { return };
-        for entry in list(view, &Selector::path("/"), None) {
+        let is_wanted = |name: &str| (side.is_wanted)(&format!("/{name}"));
+        for entry in list_within(view, &Selector::path("/"), None, Some(&is_wanted)) {
             let stat = view.tree.stat(&entry.path);
             let is_directory = stat.is_some_and(|stat| stat.kind == StatKind::Directory);
             let (context, at) = (name.to_owned(), format!("/{}", entry.path));

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 pub(super) struct Side<'a> {
     pub(super) vertices: &'a VertexGraph,
     pub(super) view: &'a dyn Fn(&str) -> Option<View<'a>>,
+    /// Whether a path of the result may matter; others need not be known.
+    pub(super) is_wanted: &'a dyn Fn(&str) -> bool,
 }
 
 /// A known entry.
@@ -118,7 +120,10 @@ impl Overlay {
     pub(super) fn put(&mut self, path: String, node: Node) {
         if !node.origin.is_directory() {
             let prefix = format!("{path}/");
-            self.nodes.retain(|known, _| !known.starts_with(&prefix));
+            let below = self.nodes.range(prefix.clone()..).map(|(known, _)| known);
+            let below: Vec<_> =
+                below.take_while(|known| known.starts_with(&prefix)).cloned().collect();
+            below.iter().for_each(|known| drop(self.nodes.remove(known)));
         }
         self.nodes.insert(path, node);
     }
