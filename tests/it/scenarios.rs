@@ -70,7 +70,7 @@ fn simulated(scenario: &Scenario) -> Result<Vec<Prediction>, String> {
 /// Where predictions are not what the steps of a scenario ask for.
 fn disagreements(steps: &[Step], predictions: &[Prediction]) -> Vec<String> {
     let find =
-        |step: &Step| predictions.iter().find(|it| it.label == without_platform(&step.label));
+        |step: &Step| predictions.iter().find(|it| it.label == step.label_without_platform());
     let mut lines = Vec::new();
     for step in steps {
         let (label, answer) = (&step.label, step.answer.word());
@@ -110,10 +110,4 @@ fn contradictions(listed: &[(&Step, &Prediction)]) -> Vec<String> {
             denied.map(|(other, _)| format!("{} ran although {} did not", other.label, step.label))
         })
         .collect()
-}
-
-/// A label without the platform in front, which is shown when several could be built.
-fn without_platform(label: &str) -> &str {
-    let (first, rest) = label.split_once(' ').unwrap_or((label, ""));
-    if first.starts_with("linux/") { rest } else { label }
 }
