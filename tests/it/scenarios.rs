@@ -56,15 +56,19 @@ fn outcome(scenario: &Scenario) -> Outcome {
     }
 }
 
-/// Makes both sides of a scenario on the disk and asks the simulator.
+/// Makes the sides of a scenario on the disk and asks the simulator.
 fn simulated(scenario: &Scenario) -> Result<Vec<Prediction>, String> {
     let names = Names::offline();
     let folder = tempfile::tempdir().unwrap();
     let a = Place::new(scenario, &names, folder.path().join("a"))?;
-    let b = a.copied_to(folder.path().join("b"));
-    b.prepare_between()?;
+    let between = a.copied_to(folder.path().join("between"));
+    between.prepare_between()?;
+    let b = between.copied_to(folder.path().join("b"));
     b.change()?;
-    Ok(predict(scenario, &names, &a, &b))
+    match scenario.recipe.between {
+        Some(_) => Ok(predict(scenario, &names, &[&between, &a], &b)),
+        None => Ok(predict(scenario, &names, &[&a], &b)),
+    }
 }
 
 /// Where predictions are not what the steps of a scenario ask for.
