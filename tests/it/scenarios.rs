@@ -56,21 +56,25 @@ fn outcome(scenario: &Scenario) -> Outcome {
     }
 }
 
-/// Makes both sides of a scenario on the disk and asks the simulator.
+/// Makes the sides of a scenario on the disk and asks the simulator.
 fn simulated(scenario: &Scenario) -> Result<Vec<Prediction>, String> {
     let names = Names::offline();
     let folder = tempfile::tempdir().unwrap();
     let a = Place::new(scenario, &names, folder.path().join("a"))?;
-    let b = a.copied_to(folder.path().join("b"));
-    b.prepare_between()?;
+    let between = a.copied_to(folder.path().join("between"));
+    between.prepare_between()?;
+    let b = between.copied_to(folder.path().join("b"));
     b.change()?;
-    Ok(predict(scenario, &names, &a, &b))
+    match scenario.recipe.between {
+        Some(_) => Ok(predict(scenario, &names, &[&between, &a], &b)),
+        None => Ok(predict(scenario, &names, &[&a], &b)),
+    }
 }
 
 /// Where predictions are not what the steps of a scenario ask for.
 fn disagreements(steps: &[Step], predictions: &[Prediction]) -> Vec<String> {
     let find =
-        |step: &Step| predictions.iter().find(|it| it.label == without_platform(&step.label));
+        |step: &Step| predictions.iter().find(|it| it.label == step.label_without_platform());
     let mut lines = Vec::new();
     for step in steps {
         let (label, answer) = (&step.label, step.answer.word());
@@ -110,10 +114,4 @@ fn contradictions(listed: &[(&Step, &Prediction)]) -> Vec<String> {
             denied.map(|(other, _)| format!("{} ran although {} did not", other.label, step.label))
         })
         .collect()
-}
-
-/// A label without the platform in front, which is shown when several could be built.
-fn without_platform(label: &str) -> &str {
-    let (first, rest) = label.split_once(' ').unwrap_or((label, ""));
-    if first.starts_with("linux/") { rest } else { label }
 }

@@ -80,9 +80,12 @@ impl<'a> Place<'a> {
         Ok(place)
     }
 
-    /// The folder in which the commands run.
+    /// The folder in which the commands run, called like the one that holds it.
+    ///
+    /// Each has a name of its own: an engine takes contexts of the same name for the same one (`buildx` hands it the
+    /// last part of the path), and asks only for what has changed since.
     fn working_folder(&self) -> PathBuf {
-        self.root.join("context")
+        working_folder(&self.root)
     }
 
     /// The folder that is the context of the builds.
@@ -99,6 +102,8 @@ impl<'a> Place<'a> {
     pub(crate) fn copied_to(&self, root: PathBuf) -> Self {
         let copied = Command::new("cp").arg("-a").arg(&self.root).arg(&root).status().unwrap();
         assert!(copied.success(), "cannot copy {}", self.root.display());
+        let name = self.root.file_name().unwrap();
+        std::fs::rename(root.join(name), working_folder(&root)).unwrap();
         Self { root, ..*self }
     }
 
@@ -129,6 +134,10 @@ impl<'a> Place<'a> {
         }
         Err(format!("{}\n{}", commands.trim_end(), String::from_utf8_lossy(&output.stderr)))
     }
+}
+
+fn working_folder(root: &Path) -> PathBuf {
+    root.join(root.file_name().expect("a root has a name"))
 }
 
 /// A shell that runs commands in a folder, whatever the user's own settings are.

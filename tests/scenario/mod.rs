@@ -68,6 +68,14 @@ pub(crate) struct Step {
     pub(crate) observed: Status,
 }
 
+impl Step {
+    /// The label without a platform, which is shown in front when several could be built.
+    pub(crate) fn label_without_platform(&self) -> &str {
+        let (first, rest) = self.label.split_once(' ').unwrap_or_default();
+        if first.starts_with("linux/") { rest } else { &self.label }
+    }
+}
+
 impl FromStr for Step {
     type Err = String;
 

@@ -36,21 +36,24 @@ struct Side {
     contexts: BTreeMap<String, Context>,
 }
 
-/// Simulates build B, in the folder `b`, after build A in the folder `a`.
+/// Simulates build B, in the folder `b`, after builds with the inputs of A in the folders `earlier`, the latest first.
 pub(crate) fn predict(
     scenario: &Scenario,
     names: &Names,
-    a: &Place<'_>,
+    earlier: &[&Place<'_>],
     b: &Place<'_>,
 ) -> Vec<Prediction> {
-    let before = Side::read(scenario, names, a, Build::A);
     let after = Side::read(scenario, names, b, Build::B);
-    let (graph_a, graph_b) = (before.graph(), after.graph());
-    let (vertices_a, vertices_b) = (before.vertices(&graph_a), after.vertices(&graph_b));
-    let changes = Changes::between(&before.context, &after.context);
-    let simulation =
-        simulate(&before.snapshot(&vertices_a), &after.snapshot(&vertices_b), &changes);
-    predictions(&simulation)
+    let graph = after.graph();
+    let vertices = after.vertices(&graph);
+    let simulations = earlier.iter().map(|place| {
+        let before = Side::read(scenario, names, place, Build::A);
+        let graph = before.graph();
+        let of_before = before.vertices(&graph);
+        let changes = Changes::between(&before.context, &after.context);
+        simulate(&before.snapshot(&of_before), &after.snapshot(&vertices), &changes)
+    });
+    predictions(&simulations.reduce(Simulation::or).expect("there is an earlier build"))
 }
 
 impl Side {
