@@ -86,8 +86,8 @@ pub(super) fn costs(file: Option<&Path>) -> Result<Costs, Failure> {
     let Some(file) = file else { return Ok(Costs::default()) };
     let bytes = host::read(file)?;
     let weights = Weights::parse(Source::new(&bytes).text());
-    let weights = weights
-        .map_err(|error| Failure(format!("cannot use {}: {error}", host::shown(file))))?;
+    let weights =
+        weights.map_err(|error| Failure(format!("cannot use {}: {error}", host::shown(file))))?;
     Ok(Costs::new(weights))
 }
 
@@ -102,10 +102,12 @@ fn from_file(
     let paths =
         paths.map_err(|error| Failure(format!("cannot use {}: {error}", host::shown(file))))?;
     options.args.target = args.target.clone();
+    let path = &paths.dockerfile_path;
+    let shown = if paths.repo.is_empty() { path.clone() } else { format!("{}:{path}", paths.repo) };
     Ok(Read {
         recording: paths.recording(asked),
-        dockerfile: paths.dockerfile_path.clone(),
-        context: Some(paths.repo.clone()).filter(|repo| !repo.is_empty()),
+        dockerfile: shown,
+        context: None,
         is_shallow: false,
     })
 }
@@ -117,7 +119,9 @@ fn from_git(
 ) -> Result<Read, Failure> {
     let (build, place) = plain(args)?;
     let Some((folder, shown)) = place.context else {
-        return Err(Failure("--history: there is no build context whose commits could be read".into()));
+        return Err(Failure(
+            "--history: there is no build context whose commits could be read".into(),
+        ));
     };
     let repository = Repository::of(&folder)?;
     let recording = repository.recording(&place.dockerfile, asked)?;

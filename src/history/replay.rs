@@ -139,10 +139,6 @@ fn gather(recording: &Recording, newest: &Build, columns: Vec<Column>) -> Histor
             assumptions.push(assumption.clone());
         }
     }
-    if let Some(reason) = &newest.refused {
-        assumptions
-            .push(format!("nothing can be said of a Dockerfile that does not build: {reason}"));
-    }
     let blames = columns.iter().map(|column| (&column.blame, column.seconds));
     History {
         commits: recording.commits.clone(),
@@ -150,5 +146,6 @@ fn gather(recording: &Recording, newest: &Build, columns: Vec<Column>) -> Histor
         seconds: columns.iter().map(|column| (column.seconds, column.open_seconds)).collect(),
         steps,
         assumptions,
+        refused: newest.refused.clone(),
     }
 }

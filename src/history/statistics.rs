@@ -17,6 +17,8 @@ pub struct History {
     pub seconds: Vec<(f64, f64)>,
     /// What was taken for granted.
     pub assumptions: Vec<String>,
+    /// Why BuildKit would refuse the newest Dockerfile.
+    pub refused: Option<String>,
 }
 
 /// What the commits did to one step.

@@ -13,8 +13,8 @@ mod disk;
 mod fingerprint;
 mod git;
 mod locate;
-mod revision;
 mod progress;
+mod revision;
 mod write;
 
 pub use configuration::{ConfigFile, config_for, read_config};
@@ -23,8 +23,8 @@ pub use discover::{Excludes, discover, is_dockerfile_name};
 pub use disk::DiskTree;
 pub use fingerprint::{fingerprint_path, write_fingerprint};
 pub use git::{Commit, GitError, Repository};
-pub use progress::Progress;
 pub use locate::{Located, locate, path_below, platform};
+pub use progress::Progress;
 pub use revision::{BuildAt, OnDisk, build_at_revision, staged_build};
 pub use write::write_atomically;
 

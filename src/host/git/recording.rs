@@ -49,7 +49,9 @@ impl Repository {
             inside.chain(with_git.then(|| git_directory(number))).collect()
         });
         let changes: Vec<Vec<EntryChange>> = changes.collect();
-        let newest = tree.into_iter().filter_map(|(path, entry)| Some((self.below(&path)?.to_owned(), entry)));
+        let newest = tree
+            .into_iter()
+            .filter_map(|(path, entry)| Some((self.below(&path)?.to_owned(), entry)));
         let mut recording = Recording::new(described, newest.collect(), changes, texts);
         if let (false, Some(first)) = (is_whole, recording.texts.first_mut()) {
             // Before the first commit, or where a shallow clone ends, nothing is known to have been built.
@@ -73,7 +75,12 @@ impl Repository {
         self.prefix.is_empty() && self.root.join(".git").is_dir()
     }
 
-    fn deciding(&self, dockerfile: &Path, commits: &[super::Commit], tree: &[(String, Entry)]) -> Deciding {
+    fn deciding(
+        &self,
+        dockerfile: &Path,
+        commits: &[super::Commit],
+        tree: &[(String, Entry)],
+    ) -> Deciding {
         let path = self.path_of(dockerfile);
         let is_known = |path: &String| {
             let mut changes = commits.iter().flat_map(|commit| &commit.changes);
@@ -111,8 +118,10 @@ impl Repository {
         let timeline = Timeline::new(newest, changes.iter().map(Vec::as_slice));
         let moments = 0..=commits.len();
         let id = |path: &str, moment: usize| timeline.entry(path, moment)?.content;
-        let mut ids: Vec<ContentId> =
-            moments.clone().flat_map(|moment| paths.iter().filter_map(move |path| id(path, moment))).collect();
+        let mut ids: Vec<ContentId> = moments
+            .clone()
+            .flat_map(|moment| paths.iter().filter_map(move |path| id(path, moment)))
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         let contents = self.contents(&ids)?;
@@ -124,17 +133,26 @@ impl Repository {
                 reason: error.to_string(),
             })?),
         };
-        let mut known: BTreeMap<(Option<ContentId>, Option<ContentId>), Arc<BuildTexts>> = BTreeMap::new();
+        let mut known: BTreeMap<(Option<ContentId>, Option<ContentId>), Arc<BuildTexts>> =
+            BTreeMap::new();
         let at = |moment: usize| {
             let own = deciding.dockerfile.as_ref();
             let dockerfile = match own {
                 Some(path) => text(path, moment)?.clone(),
                 None => fixed.clone()?,
             };
-            let found = deciding.ignore.iter().find_map(|(path, inside)| Some((path, inside, text(path, moment)?)));
-            let key = (own.and_then(|path| id(path, moment)), found.and_then(|(path, ..)| id(path, moment)));
-            let ignore = found.map(|(_, inside, text)| IgnoreText { text: text.clone(), path: inside.clone() });
-            let texts = known.entry(key).or_insert_with(|| Arc::new(BuildTexts { dockerfile, ignore }));
+            let found = deciding
+                .ignore
+                .iter()
+                .find_map(|(path, inside)| Some((path, inside, text(path, moment)?)));
+            let key = (
+                own.and_then(|path| id(path, moment)),
+                found.and_then(|(path, ..)| id(path, moment)),
+            );
+            let ignore = found
+                .map(|(_, inside, text)| IgnoreText { text: text.clone(), path: inside.clone() });
+            let texts =
+                known.entry(key).or_insert_with(|| Arc::new(BuildTexts { dockerfile, ignore }));
             Some(Arc::clone(texts))
         };
         Ok(moments.map(at).collect())

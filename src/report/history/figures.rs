@@ -77,7 +77,10 @@ mod tests {
             (7_512.0, "2 h 05 m", "2.1 h"),
             (90_000.0, "25 h 00 m", "25 h"),
         ] {
-            assert_eq!((duration(seconds).as_str(), short_duration(seconds).as_str()), (long, short));
+            assert_eq!(
+                (duration(seconds).as_str(), short_duration(seconds).as_str()),
+                (long, short)
+            );
         }
     }
 

@@ -42,10 +42,17 @@ pub fn history_svg(report: &HistoryReport<'_>) -> String {
         svg.push_str(&row(step, TOP + ROW * number, &columns));
     }
     let foot = height - 8;
-    let _ = writeln!(svg, "<text class=\"soft\" x=\"12\" y=\"{foot}\">{}</text>", escaped(&report.span()));
+    let _ = writeln!(
+        svg,
+        "<text class=\"soft\" x=\"12\" y=\"{foot}\">{}</text>",
+        escaped(&report.span())
+    );
     let legend = "full: by its own input, half: because of another step, line: may run";
     let end = WIDTH - 12;
-    let _ = writeln!(svg, "<text class=\"soft\" x=\"{end}\" y=\"{foot}\" text-anchor=\"end\">{legend}</text>");
+    let _ = writeln!(
+        svg,
+        "<text class=\"soft\" x=\"{end}\" y=\"{foot}\" text-anchor=\"end\">{legend}</text>"
+    );
     svg + "</svg>\n"
 }
 

@@ -26,8 +26,8 @@ const MOST_PATHS: usize = 5;
 const NARROWEST: usize = 60;
 /// Room for percentage and cost.
 const RIGHT: usize = 17;
-/// What points at the root cause of the worst step.
-const POINTER: usize = 7;
+/// Room for the pointer at the root cause of the worst step, and the line number.
+const LEFT: usize = 6;
 
 /// The history as text.
 pub fn history_text(report: &HistoryReport<'_>, style: HeatmapStyle) -> String {
@@ -53,8 +53,8 @@ struct View<'r, 'a> {
     report: &'r HistoryReport<'a>,
     style: HeatmapStyle,
     columns: Vec<Range<usize>>,
-    /// How wide a column is.
-    repeat: usize,
+    /// How wide the strip is, in characters.
+    strip: usize,
     /// How wide the instructions are.
     label: usize,
 }
@@ -64,12 +64,14 @@ impl<'r, 'a> View<'r, 'a> {
         let width = style.width.max(NARROWEST);
         let steps = &report.history.steps;
         let longest = steps.iter().map(|step| instruction(step).chars().count()).max();
-        let label = longest.unwrap_or_default().min(width * 3 / 8);
-        // Line number, instruction, strip between two spaces, figures, pointer.
-        let room = width.saturating_sub(5 + label + 3 + RIGHT + POINTER).max(10);
-        let columns = columns(report.history.commits.len(), room);
-        let repeat = (room / columns.len().max(1)).clamp(1, 3);
-        Self { report, style, columns, repeat, label }
+        let label = longest.unwrap_or_default().min(width * 3 / 10);
+        let room = width.saturating_sub(LEFT + label + 1 + RIGHT).max(10);
+        let commits = report.history.commits.len();
+        // A character has room for two columns, unless it is ASCII; for few commits it holds one.
+        let columns = columns(commits, if style.ascii { room } else { 2 * room });
+        let is_paired = columns.len() > room;
+        let strip = if is_paired { columns.len().div_ceil(2) } else { columns.len() };
+        Self { report, style, columns, strip, label }
     }
 
     /// The rows, and above them when they are from; no more lines than `room`.
@@ -85,7 +87,9 @@ impl<'r, 'a> View<'r, 'a> {
             };
             let least = kept.iter().enumerate().min_by(|(_, one), (_, other)| {
                 let (one, other) = (value(one), value(other));
-                (one.0 > 0, one.1).partial_cmp(&(other.0 > 0, other.1)).unwrap_or(one.0.cmp(&other.0))
+                (one.0 > 0, one.1)
+                    .partial_cmp(&(other.0 > 0, other.1))
+                    .unwrap_or(one.0.cmp(&other.0))
             });
             let Some((at, _)) = least else { break };
             kept.remove(at);
@@ -122,7 +126,7 @@ impl<'r, 'a> View<'r, 'a> {
 
     fn axis(&self) -> String {
         let commits = &self.report.history.commits;
-        let width = self.columns.len() * self.repeat;
+        let width = self.strip;
         let (Some(first), Some(last)) = (commits.first(), commits.last()) else {
             return String::new();
         };
@@ -130,7 +134,14 @@ impl<'r, 'a> View<'r, 'a> {
         let gap = width.saturating_sub(from.len() + to.len());
         let dates = if gap == 0 { String::new() } else { format!("{from}{}{to}", " ".repeat(gap)) };
         let strip = format!("{dates:width$}");
-        format!("{:>4} {:label$} {strip} {:>6} {:>8}", "line", "step", "re-run", "cost", label = self.label)
+        format!(
+            "{:>4} {:label$} {strip} {:>6} {:>8}",
+            "line",
+            "step",
+            "re-run",
+            "cost",
+            label = self.label
+        )
     }
 
     fn row(&self, step: &StepHistory) -> String {
@@ -148,15 +159,16 @@ impl<'r, 'a> View<'r, 'a> {
             _ => format!("{at_most}{}", percent(step.fraction(ran + open))),
         };
         let cost = if ran > 0 { self.cost(step) } else { String::new() };
-        let worst = self.report.worst();
-        let cause = worst.and_then(|worst| worst.cause);
-        let is_cause = cause.is_some_and(|cause| std::ptr::eq(cause, step));
-        let pointer = match (is_cause, self.style.ascii) {
-            (false, _) => "",
-            (true, false) => " ← root",
-            (true, true) => " <- root",
+        let cause = self.report.worst().and_then(|worst| worst.cause.or(Some(worst.step)));
+        let pointer = match cause.is_some_and(|cause| std::ptr::eq(cause, step)) {
+            true => self.pointer(),
+            false => ' ',
         };
-        format!("{:>4} {text}{padding} {strip} {part:>6} {cost:>8}{pointer}", step.line)
+        format!("{pointer}{:>4} {text}{padding} {strip} {part:>6} {cost:>8}", step.line)
+    }
+
+    fn pointer(&self) -> char {
+        if self.style.ascii { '>' } else { '▸' }
     }
 
     /// Seconds of all runs, with the mark of their source.
@@ -175,10 +187,13 @@ impl<'r, 'a> View<'r, 'a> {
     }
 
     fn strip(&self, step: &StepHistory) -> String {
+        let cells: Vec<Cell> =
+            self.columns.iter().map(|range| strongest(&step.cells[range.clone()])).collect();
+        let size = if cells.len() > self.strip { 2 } else { 1 };
         let mut strip = String::new();
         let mut color = "";
-        for column in &self.columns {
-            let cell = strongest(&step.cells[column.clone()]);
+        for cells in cells.chunks(size) {
+            let cell = strongest(cells);
             if self.style.color && color != tint(cell) {
                 if !color.is_empty() {
                     strip.push_str(RESET);
@@ -186,7 +201,10 @@ impl<'r, 'a> View<'r, 'a> {
                 color = tint(cell);
                 strip.push_str(color);
             }
-            (0..self.repeat).for_each(|_| strip.push(glyph(cell, self.style.ascii)));
+            strip.push(match cells {
+                [left, right] => pair(*left, *right),
+                _ => glyph(cell, self.style.ascii),
+            });
         }
         if !color.is_empty() {
             strip.push_str(RESET);
@@ -234,6 +252,9 @@ impl<'r, 'a> View<'r, 'a> {
             let meaning = super::figures::meaning(source);
             legend.push(format!("{} {meaning}", self.mark(source)));
         }
+        if self.report.worst().is_some() {
+            legend.push(format!("{} root cause of the worst step", self.pointer()));
+        }
         let commits = self.report.history.commits.len();
         if commits > self.columns.len() {
             legend.push(format!("{commits} commits in {} columns", self.columns.len()));
@@ -277,6 +298,26 @@ fn glyph(cell: Cell, ascii: bool) -> char {
         (Cell::Cached, true) => '.',
         (Cell::NotBuilt | Cell::NoBuild, false) => '×',
         (Cell::NotBuilt | Cell::NoBuild, true) => 'x',
+    }
+}
+
+/// Two cells in one place: what ran is drawn in quarters, of what did not run the stronger.
+fn pair(left: Cell, right: Cell) -> char {
+    let height = |cell: Cell| match cell {
+        cell if cell.is_root_cause() => 2,
+        Cell::Parent => 1,
+        _ => 0,
+    };
+    match (height(left), height(right)) {
+        (0, 0) => glyph(strongest(&[left, right]), false),
+        (0, 1) => '▗',
+        (0, _) => '▐',
+        (1, 0) => '▖',
+        (1, 1) => '▄',
+        (1, _) => '▟',
+        (_, 0) => '▌',
+        (_, 1) => '▙',
+        _ => '█',
     }
 }
 

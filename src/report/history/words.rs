@@ -21,9 +21,8 @@ impl<'a> HistoryReport<'a> {
         let history = self.history;
         let step = history.worst_step()?;
         let cause = history.root_cause_of(step);
-        let path = cause.and_then(|cause| {
-            history.top_paths.iter().find(|path| path.step == Some(cause))
-        });
+        let path =
+            cause.and_then(|cause| history.top_paths.iter().find(|path| path.step == Some(cause)));
         Some(Worst {
             step: &history.steps[step],
             cause: cause.filter(|cause| *cause != step).map(|cause| &history.steps[cause]),
@@ -67,6 +66,9 @@ impl<'a> HistoryReport<'a> {
         let history = self.history;
         let answered = history.commits_answered();
         let ran = history.commits_with_reruns();
+        if let (0, Some(reason)) = (answered, &history.refused) {
+            return format!("the Dockerfile does not build: {}", one_line(reason));
+        }
         if answered == 0 {
             return "no commit has a build, with one before it to compare with".to_owned();
         }
@@ -98,7 +100,11 @@ impl<'a> HistoryReport<'a> {
         let mut text = format!("worst: {step}, {runs}, {}", duration(worst.step.cost()));
         match worst.cause {
             Some(cause) => {
-                text.push_str(&format!("; root cause: {} (line {})", instruction(cause), cause.line));
+                text.push_str(&format!(
+                    "; root cause: {} (line {})",
+                    instruction(cause),
+                    cause.line
+                ));
             }
             None => text.push_str("; its own root cause"),
         }

@@ -19,7 +19,9 @@ pub(super) fn section(report: &HistoryReport<'_>, detail: Detail) -> String {
     let columns = columns(report.history.commits.len(), detail.columns);
     let mut html = String::from("<section>\n<h2>Steps by commit</h2>\n");
     html.push_str(&legend(report, columns.len()));
-    html.push_str("<table class=\"map\">\n<colgroup><col class=\"c-line\"><col class=\"c-step\"><col>");
+    html.push_str(
+        "<table class=\"map\">\n<colgroup><col class=\"c-line\"><col class=\"c-step\"><col>",
+    );
     html.push_str("<col class=\"c-part\"><col class=\"c-cost\"></colgroup>\n");
     html.push_str(&header(report));
     html.push_str(&sums(report, &columns));
@@ -33,7 +35,10 @@ pub(super) fn section(report: &HistoryReport<'_>, detail: Detail) -> String {
             let _ = writeln!(html, "<tbody class=\"g g{color}\">");
             if let Some(name) = &step.step.stage_name {
                 let name = escaped(name);
-                let _ = writeln!(html, "<tr class=\"stage\"><th colspan=\"5\" scope=\"rowgroup\">{name}</th></tr>");
+                let _ = writeln!(
+                    html,
+                    "<tr class=\"stage\"><th colspan=\"5\" scope=\"rowgroup\">{name}</th></tr>"
+                );
             }
         }
         html.push_str(&row(report, step, &columns));
@@ -74,7 +79,8 @@ fn sums(report: &HistoryReport<'_>, columns: &[Range<usize>]) -> String {
         let tall = (tall * 10.0).round() / 10.0;
         let title = escaped(&title_of(report, range, own));
         // What is hovered is the whole column, however small the bar.
-        let _ = write!(bars, "<g><title>{title}</title><path class=\"h\" d=\"M{column} 0h1v44h-1z\"/>");
+        let _ =
+            write!(bars, "<g><title>{title}</title><path class=\"h\" d=\"M{column} 0h1v44h-1z\"/>");
         if tall > 0.0 {
             let top = 44.0 - tall;
             let _ = write!(bars, "<path class=\"b\" d=\"M{column} {top}h.86v{tall}h-.86z\"/>");
@@ -99,11 +105,19 @@ fn title_of(report: &HistoryReport<'_>, range: &Range<usize>, seconds: f64) -> S
             let files = count(only.changed, "file", "files");
             let subject = cut(&only.subject, 60);
             let separator = if subject.is_empty() { "" } else { ": " };
-            format!("{}{separator}{subject} ({}, {files}): {cost}", short_sha(&only.sha), day(&only.date))
+            format!(
+                "{}{separator}{subject} ({}, {files}): {cost}",
+                short_sha(&only.sha),
+                day(&only.date)
+            )
         }
         [first, .., last] => {
             let number = commits.len();
-            format!("{number} commits, {} to {}: {cost}", short_sha(&first.sha), short_sha(&last.sha))
+            format!(
+                "{number} commits, {} to {}: {cost}",
+                short_sha(&first.sha),
+                short_sha(&last.sha)
+            )
         }
         [] => cost,
     }
@@ -199,7 +213,10 @@ fn legend(report: &HistoryReport<'_>, columns: usize) -> String {
     }
     let commits = report.history.commits.len();
     if commits > columns {
-        let _ = writeln!(legend, "<li>{commits} commits in {columns} columns, the strongest of each shown</li>");
+        let _ = writeln!(
+            legend,
+            "<li>{commits} commits in {columns} columns, the strongest of each shown</li>"
+        );
     }
     legend + "</ul>\n"
 }

@@ -52,7 +52,11 @@ pub(super) fn commits(report: &HistoryReport<'_>, most: usize) -> String {
     if all == 0 {
         return String::new();
     }
-    let title = if all > most { format!("The last {most} commits") } else { count(all, "commit", "commits") };
+    let title = if all > most {
+        format!("The last {most} commits")
+    } else {
+        count(all, "commit", "commits")
+    };
     let mut html = format!(
         "<details>\n<summary>{title}</summary>\n<table class=\"commits\">\n<thead><tr><th scope=\"col\">Commit</th>\
          <th scope=\"col\">Date</th><th scope=\"col\">Subject</th><th class=\"number\" scope=\"col\">Files</th>\
