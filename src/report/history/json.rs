@@ -40,7 +40,7 @@ struct Step<'a> {
     statuses: String,
     rerun: f64,
     root_cause: f64,
-    depends: f64,
+    open: f64,
     seconds: JsonSeconds,
     seconds_rerun: f64,
 }
@@ -66,7 +66,7 @@ struct Totals {
     commits_answered: usize,
     commits_rerun: usize,
     seconds_rerun: f64,
-    seconds_depends: f64,
+    seconds_open: f64,
     seconds_per_10_commits: f64,
 }
 
@@ -89,7 +89,7 @@ pub fn history_json(report: &HistoryReport<'_>) -> String {
             commits_answered: history.commits_answered(),
             commits_rerun: history.commits_with_reruns(),
             seconds_rerun: rounded(history.total_seconds()),
-            seconds_depends: rounded(history.open_seconds()),
+            seconds_open: rounded(history.open_seconds()),
             seconds_per_10_commits: rounded(report.seconds_per_ten()),
         },
     })
@@ -118,7 +118,7 @@ fn step(step: &StepHistory) -> Step<'_> {
         statuses: step.cells.iter().map(|cell| cell.letter()).collect(),
         rerun: rounded(step.fraction(step.reruns())),
         root_cause: rounded(step.fraction(step.root_causes())),
-        depends: rounded(step.fraction(step.depends())),
+        open: rounded(step.fraction(step.open())),
         seconds: JsonSeconds { value: step.seconds.value, source: step.seconds.source.name() },
         seconds_rerun: rounded(step.cost()),
     }

@@ -42,12 +42,13 @@ pub(super) const DRAWN: [Cell; 6] =
 const FEW_COLUMNS: usize = 100;
 
 /// Where a cell begins and how tall it is, in tenths of the strip: a root cause fills the strip, a victim stands in its
-/// lower half, what only may run is a line at its foot.
+/// lower half, what only may have run is a line at its foot, what is not known one at its top.
 pub(super) fn band(cell: Cell) -> (u32, u32) {
     match cell {
         Cell::Changed | Cell::Redefined => (0, 10),
         Cell::Parent => (5, 5),
-        Cell::Depends | Cell::Unknown => (8, 2),
+        Cell::Depends => (8, 2),
+        Cell::Unknown => (0, 2),
         Cell::Cached | Cell::NotBuilt | Cell::NoBuild => (4, 2),
     }
 }

@@ -59,7 +59,7 @@ pub fn history_svg(report: &HistoryReport<'_>) -> String {
 fn row(step: &StepHistory, top: usize, columns: &[Range<usize>]) -> String {
     let base = top + 13;
     let text = instruction(step);
-    let (ran, open) = (step.reruns(), step.depends());
+    let (ran, open) = (step.reruns(), step.open());
     let part = match open {
         0 => percent(step.fraction(ran)),
         _ => format!("≤ {}", percent(step.fraction(ran + open))),

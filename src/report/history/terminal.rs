@@ -83,7 +83,7 @@ impl<'r, 'a> View<'r, 'a> {
         while self.lines_for(&kept) + usize::from(left_out > 0) + 1 > room && kept.len() > 1 {
             let value = |number: &usize| {
                 let step = &steps[*number];
-                (step.reruns() + step.depends(), step.cost())
+                (step.reruns() + step.open(), step.cost())
             };
             let least = kept.iter().enumerate().min_by(|(_, one), (_, other)| {
                 let (one, other) = (value(one), value(other));
@@ -148,7 +148,7 @@ impl<'r, 'a> View<'r, 'a> {
         let text = cut(&instruction(step), self.label);
         let padding = " ".repeat(self.label.saturating_sub(text.chars().count()));
         let strip = self.strip(step);
-        let (ran, open) = (step.reruns(), step.depends());
+        let (ran, open) = (step.reruns(), step.open());
         let at_most = match (open > 0, self.style.ascii) {
             (false, _) => "",
             (true, false) => "≤",

@@ -59,7 +59,7 @@ fn header(report: &HistoryReport<'_>) -> String {
     let dates = dates.map(|commit| commit.map(|it| escaped(&day(&it.date))).unwrap_or_default());
     format!(
         "<thead><tr><th class=\"number\" scope=\"col\">Line</th><th scope=\"col\">Step</th>\
-         <th scope=\"col\"><span class=\"dates\"><span>{}</span><span>{}</span></span></th>\
+         <th class=\"when\" scope=\"col\"><span class=\"dates\"><span>{}</span><span>{}</span></span></th>\
          <th class=\"number\" scope=\"col\">Re-runs</th><th class=\"number\" scope=\"col\">Cost</th></tr></thead>\n",
         dates[0], dates[1]
     )
@@ -126,7 +126,7 @@ fn title_of(report: &HistoryReport<'_>, range: &Range<usize>, seconds: f64) -> S
 fn row(report: &HistoryReport<'_>, step: &StepHistory, columns: &[Range<usize>]) -> String {
     let full = cut(&instruction(step), LONGEST);
     let text = escaped(&full);
-    let (ran, open) = (step.reruns(), step.depends());
+    let (ran, open) = (step.reruns(), step.open());
     let part = match (step.answers(), open) {
         (0, _) => "–".to_owned(),
         (_, 0) => percent(step.fraction(ran)),
@@ -139,7 +139,7 @@ fn row(report: &HistoryReport<'_>, step: &StepHistory, columns: &[Range<usize>])
     let is_quiet = ran + open == 0;
     let told = summary(step);
     format!(
-        "<tr{}><td class=\"number line\">{}</td><td class=\"step\" title=\"{text}\"><span class=\"code\">{text}</span>{}</td>\
+        "<tr{}><td class=\"number line\">{}</td><td class=\"step\" title=\"{text}\"><div><span class=\"code\">{text}</span>{}</div></td>\
          <td class=\"strip\">{}</td><td class=\"number\">{part}</td><td class=\"number\" title=\"{}\">{cost}</td></tr>\n",
         if is_quiet { " class=\"quiet\"" } else { "" },
         step.line,
@@ -153,16 +153,16 @@ fn row(report: &HistoryReport<'_>, step: &StepHistory, columns: &[Range<usize>])
 fn tag(report: &HistoryReport<'_>, step: &StepHistory) -> &'static str {
     let Some(worst) = report.worst() else { return "" };
     match worst.cause {
-        Some(cause) if std::ptr::eq(cause, step) => " <span class=\"tag\">root cause</span>",
-        Some(_) if std::ptr::eq(worst.step, step) => " <span class=\"tag\">worst</span>",
-        None if std::ptr::eq(worst.step, step) => " <span class=\"tag\">worst, root cause</span>",
+        Some(cause) if std::ptr::eq(cause, step) => "<span class=\"tag\">root cause</span>",
+        Some(_) if std::ptr::eq(worst.step, step) => "<span class=\"tag\">worst</span>",
+        None if std::ptr::eq(worst.step, step) => "<span class=\"tag\">worst, root cause</span>",
         _ => "",
     }
 }
 
 /// `ran in 93 of 200 commits: 6 by its own input; 41 s each`
 fn summary(step: &StepHistory) -> String {
-    let (ran, own, open) = (step.reruns(), step.root_causes(), step.depends());
+    let (ran, own, open) = (step.reruns(), step.root_causes(), step.open());
     let of = count(step.answers(), "commit", "commits");
     let mut text = format!("ran in {ran} of {of}");
     if ran > 0 {

@@ -14,7 +14,7 @@ pub(super) fn paths(report: &HistoryReport<'_>) -> String {
     let paths = &report.history.top_paths;
     let Some(most) = paths.iter().map(|path| path.commits).max() else { return String::new() };
     let mut html = String::from(
-        "<section>\n<h2>Paths behind it</h2>\n<table class=\"paths\">\n<thead><tr><th scope=\"col\">Path</th>\
+        "<section>\n<h2>Paths behind it</h2>\n<p class=\"note\">In how many commits each made a step run; the strong part of a bar: nothing else did.</p>\n<table class=\"paths\">\n<thead><tr><th scope=\"col\">Path</th>\
          <th scope=\"col\"></th><th class=\"number\" scope=\"col\">Commits</th><th class=\"number\" scope=\"col\">Alone</th>\
          <th class=\"number\" scope=\"col\">Cost alone</th><th class=\"number\" scope=\"col\">Line</th></tr></thead>\n<tbody>\n",
     );

@@ -61,8 +61,10 @@ fn head(report: &HistoryReport<'_>, title: &str) -> String {
     let mut parts = vec![escaped(&report.span())];
     parts.extend(report.context.iter().map(|context| format!("context {}", escaped(context))));
     parts.extend(report.target.iter().map(|target| format!("target {}", escaped(target))));
-    let mut head =
-        format!("<header>\n<h1>{title}</h1>\n<p class=\"sub\">{}</p>\n", parts.join(" · "));
+    let mut head = format!(
+        "<header>\n<p class=\"eyebrow\">dockwright simulate --history</p>\n<h1>{title}</h1>\n<p class=\"sub\">{}</p>\n",
+        parts.join(" · ")
+    );
     if let Some(warning) = report.warning() {
         let _ = writeln!(head, "<p class=\"warn\">{}</p>", escaped(&warning));
     }
