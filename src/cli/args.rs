@@ -156,6 +156,8 @@ pub(super) struct SimulateArgs {
     /// Exit with 1 when the steps that surely re-run cost more than this
     #[arg(long, value_name = "SECONDS")]
     pub(super) max_rerun_seconds: Option<f64>,
+    #[command(flatten)]
+    pub(super) history: super::history::HistoryArgs,
     /// When to use colours
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub(super) color: ColorArg,

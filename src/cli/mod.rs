@@ -9,6 +9,7 @@ mod args;
 mod check;
 mod config;
 mod files;
+mod history;
 mod output;
 mod rule;
 mod settings;

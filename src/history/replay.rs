@@ -30,6 +30,8 @@ pub struct ReplayOptions<'o> {
 #[derive(Default)]
 struct Column {
     cells: Vec<Cell>,
+    /// For each row that ran the row that made it run.
+    causes: Vec<Option<usize>>,
     seconds: f64,
     open_seconds: f64,
     blame: Blame,
@@ -46,8 +48,10 @@ pub fn replay(recording: &Recording, options: &ReplayOptions<'_>) -> History {
         .into_par_iter()
         .map(|moment| {
             let column = column(recording, &builds, options, moment);
+            let rows = newest.vertices.steps.len();
             let unknown = || Column {
-                cells: vec![Cell::NoBuild; newest.vertices.steps.len()],
+                cells: vec![Cell::NoBuild; rows],
+                causes: vec![None; rows],
                 ..Column::default()
             };
             if let Some(observe) = options.observe {
@@ -84,7 +88,7 @@ fn column(
         &snapshot(after, &contexts.1, options),
         &changes,
     );
-    Some(judge(after, simulation))
+    Some(judge(after, &simulation))
 }
 
 fn snapshot<'a>(
@@ -96,12 +100,19 @@ fn snapshot<'a>(
 }
 
 /// What a simulation comes to in the rows of the newest build.
-fn judge(build: &Build, simulation: Simulation) -> Column {
+fn judge(build: &Build, simulation: &Simulation) -> Column {
     let cells: Vec<Cell> = simulation.steps.iter().map(Cell::of).collect();
     let of_row = |own: &Option<usize>| own.map_or(Cell::NotBuilt, |own| cells[own]);
+    let row_of = |number: usize| build.counterparts.iter().position(|own| *own == Some(number));
+    let cause_of_row = |own: &Option<usize>| {
+        let number = own.filter(|own| cells[*own].ran())?;
+        let cause = simulation.steps[number].cause.as_ref();
+        row_of(cause.and_then(|cause| cause.step).unwrap_or(number))
+    };
     let mut column = Column {
         cells: build.counterparts.iter().map(of_row).collect(),
-        assumptions: simulation.assumptions,
+        causes: build.counterparts.iter().map(cause_of_row).collect(),
+        assumptions: simulation.assumptions.clone(),
         ..Column::default()
     };
     // A vertex that several steps share runs once.
@@ -116,7 +127,7 @@ fn judge(build: &Build, simulation: Simulation) -> Column {
         }
         let is_changed = cells[number] == Cell::Changed;
         if let (true, Some(cause)) = (is_changed, &outcome.cause) {
-            let row = build.counterparts.iter().position(|own| *own == Some(number));
+            let row = row_of(number);
             let paths = cause.paths.iter().map(|change| change.path.clone());
             column.blame.causes.push((row, paths.collect()));
         }
@@ -130,6 +141,7 @@ fn gather(recording: &Recording, newest: &Build, columns: Vec<Column>) -> Histor
         line: newest.lines[row].0,
         end_line: newest.lines[row].1,
         cells: columns.iter().map(|column| column.cells[row]).collect(),
+        causes: counted(columns.iter().filter_map(|column| column.causes[row])),
         seconds: newest.seconds[row],
     });
     let steps: Vec<StepHistory> = steps.collect();
@@ -139,10 +151,6 @@ fn gather(recording: &Recording, newest: &Build, columns: Vec<Column>) -> Histor
             assumptions.push(assumption.clone());
         }
     }
-    if let Some(reason) = &newest.refused {
-        assumptions
-            .push(format!("nothing can be said of a Dockerfile that does not build: {reason}"));
-    }
     let blames = columns.iter().map(|column| (&column.blame, column.seconds));
     History {
         commits: recording.commits.clone(),
@@ -150,5 +158,12 @@ fn gather(recording: &Recording, newest: &Build, columns: Vec<Column>) -> Histor
         seconds: columns.iter().map(|column| (column.seconds, column.open_seconds)).collect(),
         steps,
         assumptions,
+        refused: newest.refused.clone(),
     }
+}
+
+fn counted(numbers: impl Iterator<Item = usize>) -> BTreeMap<usize, usize> {
+    let mut counts = BTreeMap::new();
+    numbers.for_each(|number| *counts.entry(number).or_default() += 1);
+    counts
 }

@@ -3,6 +3,7 @@
 use super::{Cell, Commit, PathCause};
 use crate::build::vertex::VertexStep;
 use crate::cost::Seconds;
+use std::collections::BTreeMap;
 
 /// What the last commits did to the steps of the newest Dockerfile.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,8 @@ pub struct History {
     pub seconds: Vec<(f64, f64)>,
     /// What was taken for granted.
     pub assumptions: Vec<String>,
+    /// Why BuildKit would refuse the newest Dockerfile.
+    pub refused: Option<String>,
 }
 
 /// What the commits did to one step.
@@ -30,6 +33,8 @@ pub struct StepHistory {
     pub end_line: u32,
     /// One for each commit.
     pub cells: Vec<Cell>,
+    /// The steps that made it run, by number, and in how many commits; itself among them.
+    pub causes: BTreeMap<usize, usize>,
     /// What it costs when it runs.
     pub seconds: Seconds,
 }
@@ -45,9 +50,9 @@ impl StepHistory {
         self.count(Cell::is_root_cause)
     }
 
-    /// In how many commits it ran only if something else came out different.
-    pub fn depends(&self) -> usize {
-        self.count(|cell| cell == Cell::Depends)
+    /// In how many commits it is open whether it ran: that depends on what came out of another step, or is not known.
+    pub fn open(&self) -> usize {
+        self.count(|cell| matches!(cell, Cell::Depends | Cell::Unknown))
     }
 
     /// In how many commits there is an answer.
@@ -104,16 +109,10 @@ impl History {
         worst.filter(|(_, cost)| *cost > 0.0).map(|(number, _)| number)
     }
 
-    /// The step that is behind most runs of `victim`: itself, or the one in its stage or in another that is a root
-    /// cause in most of the commits in which it runs.
-    pub fn root_cause_of(&self, victim: usize) -> Option<usize> {
-        let cells = &self.steps.get(victim)?.cells;
-        let shared = |candidate: &StepHistory| {
-            let pairs = candidate.cells.iter().zip(cells);
-            pairs.filter(|(own, victim)| own.is_root_cause() && victim.ran()).count()
-        };
-        let counts = self.steps.iter().enumerate().map(|(number, step)| (number, shared(step)));
-        let most = counts.max_by_key(|(number, count)| (*count, std::cmp::Reverse(*number)));
-        most.filter(|(_, count)| *count > 0).map(|(number, _)| number)
+    /// The step that is behind most runs of `step`, itself perhaps; none when it never ran for a step of this file.
+    pub fn root_cause_of(&self, step: usize) -> Option<usize> {
+        let causes = self.steps.get(step)?.causes.iter();
+        let most = causes.max_by_key(|(number, count)| (**count, std::cmp::Reverse(**number)));
+        most.map(|(number, _)| *number)
     }
 }

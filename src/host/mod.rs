@@ -13,6 +13,7 @@ mod disk;
 mod fingerprint;
 mod git;
 mod locate;
+mod progress;
 mod revision;
 mod write;
 
@@ -23,6 +24,7 @@ pub use disk::DiskTree;
 pub use fingerprint::{fingerprint_path, write_fingerprint};
 pub use git::{Commit, GitError, Repository};
 pub use locate::{Located, locate, path_below, platform};
+pub use progress::Progress;
 pub use revision::{BuildAt, OnDisk, build_at_revision, staged_build};
 pub use write::write_atomically;
 
@@ -105,6 +107,23 @@ pub fn wants_color() -> bool {
     let objects = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     io::stdout().is_terminal() && !objects && !is_dumb
+}
+
+/// How many columns the terminal has: what `COLUMNS` says, else what the terminal says, else 80.
+pub fn columns() -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    said.or_else(terminal_columns).filter(|columns| *columns > 0).unwrap_or(80)
+}
+
+#[cfg(unix)]
+fn terminal_columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    Some(usize::from(size.ws_col))
+}
+
+#[cfg(not(unix))]
+fn terminal_columns() -> Option<usize> {
+    None
 }
 
 /// Whether standard output is a terminal.

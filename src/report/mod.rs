@@ -10,6 +10,7 @@ mod excerpt;
 mod explanation;
 mod full;
 mod github;
+mod history;
 mod json;
 mod lines;
 mod paint;
@@ -26,6 +27,9 @@ use crate::diagnostic::{Diagnostic, EditTarget, Suppressed};
 
 pub use diff::{unified_diff, unified_diff_bytes};
 pub use explanation::{Against, ExplanationReport, explanation_json, explanation_text};
+pub use history::{
+    HeatmapStyle, HistoryReport, history_json, history_page, history_svg, history_text,
+};
 pub use rule_info::RuleInfo;
 pub use simulation::{SimulationReport, explained_step, simulation_json, simulation_text};
 pub use statistics::statistics;

@@ -33,10 +33,10 @@ pub(super) struct Compared {
 
 /// Where a build stands on the disk.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub(super) dockerfile: PathBuf,
+pub(in crate::cli) struct Place {
+    pub(in crate::cli) dockerfile: PathBuf,
     /// Folder of the context, and how it is shown.
-    pub(super) context: Option<(PathBuf, String)>,
+    pub(in crate::cli) context: Option<(PathBuf, String)>,
 }
 
 impl Place {
@@ -94,7 +94,7 @@ pub(super) fn of(before: Build, after: Build, changes: Changes, place: &Place) -
 }
 
 /// The build as the files are now.
-pub(super) fn plain(args: &SimulateArgs) -> Result<(Build, Place), Failure> {
+pub(in crate::cli) fn plain(args: &SimulateArgs) -> Result<(Build, Place), Failure> {
     let located = host::locate(&args.path)?;
     let choice = match (args.context.as_deref(), &located.folder) {
         (Some("none"), _) => ContextChoice::None,

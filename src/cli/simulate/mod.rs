@@ -5,7 +5,7 @@ mod record;
 mod revisions;
 
 use super::args::{ColorArg, RuleFormatArg, SimulateArgs};
-use super::{CLEAN, FINDINGS, Failure, output};
+use super::{CLEAN, FINDINGS, Failure, history, output};
 use crate::analysis;
 use crate::build::BuildGraph;
 use crate::cache::{Simulation, Verdict};
@@ -15,9 +15,13 @@ use crate::report::{SimulationReport, Style, explained_step, simulation_json, si
 use crate::syntax::Keyword;
 use crate::text::{LineIndex, Source};
 use builds::Compared;
+pub(super) use builds::plain;
 
 /// Runs the command.
 pub(super) fn run(args: &SimulateArgs) -> Result<u8, Failure> {
+    if let Some(count) = args.history.history {
+        return history::run(args, count);
+    }
     if args.record {
         return record::write(args);
     }

@@ -27,6 +27,13 @@ pub enum GitError {
         /// What was asked for.
         revision: String,
     },
+    /// A Dockerfile that git does not know cannot be read either.
+    Dockerfile {
+        /// Where it should be.
+        path: PathBuf,
+        /// The system's reason.
+        reason: String,
+    },
     /// Git refused.
     Failed {
         /// The command without its options that are always there.
@@ -55,6 +62,9 @@ impl fmt::Display for GitError {
             }
             GitError::UnknownRevision { revision } => {
                 write!(f, "git knows no commit `{revision}`")
+            }
+            GitError::Dockerfile { path, reason } => {
+                write!(f, "cannot read {}: {reason}", shown(path))
             }
             GitError::Failed { command, message } => write!(f, "{command} failed: {message}"),
             GitError::Unexpected { command, found } => {

@@ -7,6 +7,7 @@ mod command;
 mod error;
 mod log;
 mod raw;
+mod recording;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -84,15 +85,16 @@ impl Repository {
     }
 
     /// The path from the root of the repository of a file on the disk, which need not exist; `None` outside.
+    ///
+    /// A link that leads to another file of the repository stands for that file.
     pub fn path_of(&self, file: &Path) -> Option<String> {
-        let folder = match file.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let (folder, root) =
-            (std::fs::canonicalize(folder).ok()?, std::fs::canonicalize(&self.root).ok()?);
-        let inside = folder.strip_prefix(root).ok()?.join(file.file_name()?);
-        Some(super::shown(&inside))
+        let root = std::fs::canonicalize(&self.root).ok()?;
+        let real = std::fs::canonicalize(file).or_else(|_| {
+            let folder = file.parent().filter(|folder| *folder != Path::new(""));
+            let folder = std::fs::canonicalize(folder.unwrap_or(Path::new(".")))?;
+            Ok::<PathBuf, std::io::Error>(folder.join(file.file_name().unwrap_or_default()))
+        });
+        Some(super::shown(real.ok()?.strip_prefix(root).ok()?))
     }
 
     /// The full name of the commit that `revision` means.

@@ -1,0 +1,1 @@
+//! What the views have in common.
