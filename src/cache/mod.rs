@@ -20,8 +20,8 @@ mod snapshot;
 mod tests;
 
 pub use change::{ChangeKind, Changes, PathChange};
-pub use record::{RecordedEntry, RecordedTree};
 pub use observation::{Observation, Observations, observe, observe_with};
+pub use record::{RecordedEntry, RecordedTree};
 pub use snapshot::Snapshot;
 
 use crate::build::vertex::VertexStep;
