@@ -1,28 +1,33 @@
 //! `--since` and `--staged`: the working tree, or the index, against a commit.
 
-use super::builds::{self, Compared, Place, unforced};
+use super::{Compared, of, unforced};
 use crate::analysis::Build;
 use crate::build::Context;
 use crate::cache::{ChangeKind, Changes, PathChange};
 use crate::cli::Failure;
+use crate::cli::build::Place;
 use crate::history::EntryChange;
 use crate::host::{self, BuildAt, OnDisk, Repository};
 use std::path::Path;
 
 /// The build now against the one at `revision`.
-pub(super) fn since(build: Build, place: &Place, revision: &str) -> Result<Compared, Failure> {
+pub(in crate::cli) fn since(
+    build: Build,
+    place: &Place,
+    revision: &str,
+) -> Result<Compared, Failure> {
     let repository = repository(place)?;
     let found = repository.changes_since(revision)?;
     let before = host::build_at_revision(&repository, on_disk(&build, place), revision, &found)?;
     let (before, after) = (at(&build, before), build);
     let changes = changes(&before, &after, &found);
-    let compared = builds::of(unforced(before), after, changes, place);
+    let compared = of(unforced(before), after, changes, place);
     let assumptions = vec![IGNORED.to_owned()];
     Ok(Compared { notes: notes(&repository), assumptions, ..compared })
 }
 
 /// What is staged against the last commit.
-pub(super) fn staged(build: Build, place: &Place) -> Result<Compared, Failure> {
+pub(in crate::cli) fn staged(build: Build, place: &Place) -> Result<Compared, Failure> {
     let repository = repository(place)?;
     let (found, unstaged) = (repository.staged_changes()?, repository.unstaged_changes()?);
     let place_on_disk = on_disk(&build, place);
@@ -35,7 +40,7 @@ pub(super) fn staged(build: Build, place: &Place) -> Result<Compared, Failure> {
     let (before, after) = (at(&build, before), at(&build, after));
     let changes = changes(&before, &after, &found);
     let assumptions = vec![IGNORED.to_owned(), UNTRACKED.to_owned()];
-    Ok(Compared { assumptions, ..builds::of(unforced(before), after, changes, place) })
+    Ok(Compared { assumptions, ..of(unforced(before), after, changes, place) })
 }
 
 const IGNORED: &str = "the files that git ignores were the same";
