@@ -16,9 +16,7 @@
 //! 1  syntax shell image ignore diagnostic progress
 //! 2  build config
 //! 3  lint cache cost
-//! 4  rules optimize fix format history
-//! 3  lint cache
-//! 4  rules optimize fix format explain
+//! 4  rules optimize fix format history explain
 //! 5  analysis report
 //! 6  host
 //! 7  verify lsp

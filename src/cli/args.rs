@@ -18,6 +18,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Predict which build steps a change re-runs, and why
     Simulate(Box<SimulateArgs>),
+    /// Tell why the steps of a build that happened were not cached, and what would have kept them
+    Explain(Box<ExplainArgs>),
     /// Explain a rule, or list all of them
     Rule(RuleArgs),
     /// Show or validate the configuration
@@ -89,13 +91,38 @@ pub(super) struct CheckArgs {
     pub(super) color: ColorArg,
 }
 
+/// Which build a command is about.
+#[derive(Clone, Debug, ClapArgs)]
+pub(super) struct BuildChoice {
+    /// The Dockerfile, or the folder it is in, which then is the build context
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
+    /// The build context, or `none`
+    #[arg(long, value_name = "DIR")]
+    pub(super) context: Option<String>,
+    /// A build argument (repeatable)
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) build_arg: Vec<String>,
+    /// The stage to build
+    #[arg(long, value_name = "STAGE")]
+    pub(super) target: Option<String>,
+    /// A named build context: a folder, or `docker-image://IMAGE` (repeatable)
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) build_context: Vec<String>,
+    /// The platform that is built for [default: that of this machine]
+    #[arg(long, value_name = "OS/ARCH")]
+    pub(super) platform: Option<String>,
+    /// The engine's image store: the classic one has no --link
+    #[arg(long, value_enum, default_value_t = StoreArg::Containerd)]
+    pub(super) store: StoreArg,
+}
+
 /// `dockwright simulate`
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("what").multiple(false))]
 pub(super) struct SimulateArgs {
-    /// The Dockerfile, or the folder it is in, which then is the build context
-    #[arg(default_value = ".")]
-    pub(super) path: PathBuf,
+    #[command(flatten)]
+    pub(super) build: BuildChoice,
     /// A file that changes; with `=added`, `=deleted` or `=mode`, how (repeatable)
     #[arg(long, value_name = "PATH", group = "what")]
     pub(super) change: Vec<String>,
@@ -120,33 +147,15 @@ pub(super) struct SimulateArgs {
     /// Remember what a build reads now, for --since-record
     #[arg(long)]
     pub(super) record: bool,
-    /// A build argument of both builds; with no other change given, of the later one only (repeatable)
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub(super) build_arg: Vec<String>,
     /// An image of which there is a new version behind the same tag (repeatable)
     #[arg(long, value_name = "IMAGE")]
     pub(super) change_image: Vec<String>,
-    /// The stage to build
-    #[arg(long, value_name = "STAGE")]
-    pub(super) target: Option<String>,
     /// Run these stages again whatever is cached (comma-separated)
     #[arg(long, value_name = "STAGE", value_delimiter = ',')]
     pub(super) no_cache_filter: Vec<String>,
     /// Run all steps again
     #[arg(long)]
     pub(super) no_cache: bool,
-    /// A named build context: a folder, or `docker-image://IMAGE` (repeatable)
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub(super) build_context: Vec<String>,
-    /// The platform that is built for [default: that of this machine]
-    #[arg(long, value_name = "OS/ARCH")]
-    pub(super) platform: Option<String>,
-    /// The engine's image store: the classic one has no --link
-    #[arg(long, value_enum, default_value_t = StoreArg::Containerd)]
-    pub(super) store: StoreArg,
-    /// The build context, or `none`
-    #[arg(long, value_name = "DIR")]
-    pub(super) context: Option<String>,
     /// Explain one step: its line, or its number as `#N`
     #[arg(long, value_name = "STEP")]
     pub(super) explain: Option<String>,
@@ -158,6 +167,48 @@ pub(super) struct SimulateArgs {
     pub(super) max_rerun_seconds: Option<f64>,
     #[command(flatten)]
     pub(super) history: super::history::HistoryArgs,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    pub(super) color: ColorArg,
+}
+
+/// `dockwright explain`
+#[derive(Debug, ClapArgs)]
+#[command(group = clap::ArgGroup::new("happened").required(true))]
+#[command(group = clap::ArgGroup::new("earlier").multiple(false))]
+pub(super) struct ExplainArgs {
+    #[command(flatten)]
+    pub(super) build: BuildChoice,
+    /// What the build printed, in any --progress, also as a CI system keeps it; `-` is standard input
+    #[arg(long, value_name = "FILE", group = "happened")]
+    pub(super) log: Option<PathBuf>,
+    /// A build of `docker buildx history ls`; `latest` is the last one
+    #[arg(long = "ref", value_name = "BUILD", group = "happened")]
+    pub(super) reference: Option<String>,
+    /// The builder that knows --ref [default: the current one]
+    #[arg(long, value_name = "NAME", requires = "reference")]
+    pub(super) builder: Option<String>,
+    /// The provenance of that build: it tells which line each step comes from
+    #[arg(long, value_name = "FILE", conflicts_with = "reference")]
+    pub(super) provenance: Option<PathBuf>,
+    /// The earlier build was of this commit
+    #[arg(long, value_name = "REV", group = "earlier")]
+    pub(super) since: Option<String>,
+    /// The earlier build was of this Dockerfile
+    #[arg(long, value_name = "FILE", group = "earlier")]
+    pub(super) against: Option<PathBuf>,
+    /// The earlier build is the one that was recorded last [default: if there is one]
+    #[arg(long, group = "earlier")]
+    pub(super) since_record: bool,
+    /// Look at the log and the Dockerfile alone
+    #[arg(long, group = "earlier")]
+    pub(super) log_only: bool,
+    /// Remember what this build read, to compare the next one with it
+    #[arg(long)]
+    pub(super) record: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = RuleFormatArg::Text)]
+    pub(super) format: RuleFormatArg,
     /// When to use colours
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub(super) color: ColorArg,

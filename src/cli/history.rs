@@ -62,7 +62,7 @@ pub(super) fn run(args: &SimulateArgs, count: u32) -> Result<u8, Failure> {
     let report = HistoryReport {
         dockerfile: read.dockerfile,
         context: read.context,
-        target: args.target.clone(),
+        target: args.build.target.clone(),
         is_shallow: read.is_shallow,
         asked,
         history: &history,
@@ -101,7 +101,7 @@ fn from_file(
     let paths = PathFile::parse(Source::new(&bytes).text());
     let paths =
         paths.map_err(|error| Failure(format!("cannot use {}: {error}", host::shown(file))))?;
-    options.args.target = args.target.clone();
+    options.args.target = args.build.target.clone();
     let path = &paths.dockerfile_path;
     let shown = if paths.repo.is_empty() { path.clone() } else { format!("{}:{path}", paths.repo) };
     Ok(Read {

@@ -6,8 +6,11 @@
 #![expect(clippy::print_stderr, reason = "this is where output belongs")]
 
 mod args;
+mod build;
 mod check;
+mod compared;
 mod config;
+mod explain;
 mod files;
 mod history;
 mod output;
@@ -51,6 +54,7 @@ pub fn main() -> ExitCode {
     let outcome = match args.command {
         Command::Check(args) => check::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Config(args) => config::run(&args),
     };

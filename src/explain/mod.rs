@@ -16,7 +16,7 @@ pub use reason::{Reason, Why};
 
 use crate::build::vertex::VertexGraph;
 use crate::build::{BuildGraph, Context};
-use crate::cache::{Observation, Observations, Simulation, Verdict, observe_with};
+use crate::cache::{Observation, Observations, Simulation, Verdict, observe, observe_with};
 use crate::progress::{BuildLog, Provenance};
 use crate::syntax::Keyword;
 use chain::Chains;
@@ -96,6 +96,27 @@ pub fn explain(happened: Happened<'_>, compared: Option<&Simulation>) -> Explana
     let kept = compared.map(|simulation| kept(simulation, &seen)).unwrap_or_default();
     let steps = seen.steps.into_iter().zip(whys).map(|(seen, why)| ExplainedStep { seen, why });
     Explanation { steps: steps.collect(), roots, is_compared: compared.is_some(), kept, strangers }
+}
+
+/// The target that a log tells of, when that cannot be the one of `graph`: nothing of that stage is in the log.
+pub fn built_target(
+    graph: &BuildGraph<'_>,
+    vertices: &VertexGraph,
+    log: &BuildLog,
+) -> Option<String> {
+    let target = graph.target()?.index;
+    let seen = observe(graph, vertices, log);
+    let steps = vertices.steps.iter().zip(&seen.steps);
+    let has = |stage: usize| {
+        let mut own = steps.clone().filter(|(step, _)| step.stage == stage);
+        own.any(|(_, seen)| seen.outcome.is_some())
+    };
+    let is_empty = !vertices.steps.iter().any(|step| step.stage == target);
+    if log.has_failed() || is_empty || has(target) {
+        return None;
+    }
+    let last = (0..target).rev().find(|stage| has(*stage))?;
+    Some(graph.stages[last].name.clone().unwrap_or_else(|| last.to_string()))
 }
 
 fn kept(simulation: &Simulation, seen: &Observations) -> Vec<usize> {

@@ -6,6 +6,7 @@
 
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "effects belong here")]
 
+mod buildx;
 mod configuration;
 mod context;
 mod discover;
@@ -17,6 +18,7 @@ mod progress;
 mod revision;
 mod write;
 
+pub use buildx::{BuildRecord, build_record};
 pub use configuration::{ConfigFile, config_for, read_config};
 pub use context::{ContextChoice, FoundContext, find_context};
 pub use discover::{Excludes, discover, is_dockerfile_name};

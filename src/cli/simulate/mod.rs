@@ -1,10 +1,9 @@
 //! `dockwright simulate`: which steps a change re-runs.
 
 mod builds;
-mod record;
-mod revisions;
 
 use super::args::{ColorArg, RuleFormatArg, SimulateArgs};
+use super::compared::{Compared, record};
 use super::{CLEAN, FINDINGS, Failure, history, output};
 use crate::analysis;
 use crate::build::BuildGraph;
@@ -14,7 +13,6 @@ use crate::host;
 use crate::report::{SimulationReport, Style, explained_step, simulation_json, simulation_text};
 use crate::syntax::Keyword;
 use crate::text::{LineIndex, Source};
-use builds::Compared;
 pub(super) use builds::plain;
 
 /// Runs the command.
@@ -23,7 +21,9 @@ pub(super) fn run(args: &SimulateArgs) -> Result<u8, Failure> {
         return history::run(args, count);
     }
     if args.record {
-        return record::write(args);
+        let (build, place) = builds::plain(args)?;
+        record::write(&build, &place)?;
+        return Ok(CLEAN);
     }
     let compared = builds::compared(args)?;
     for note in &compared.notes {
@@ -66,7 +66,7 @@ fn report<'a>(
     SimulationReport {
         dockerfile: compared.dockerfile.clone(),
         context: compared.context.clone(),
-        target: args.target.clone(),
+        target: args.build.target.clone(),
         text,
         simulation,
         seconds: seconds(compared, simulation),

@@ -150,7 +150,7 @@ fn step_of<'a>(lines: &LineIndex, step: &'a VertexStep, explained: &'a Explained
         seconds: explained
             .seen
             .seconds
-            .map(|value| Seconds { value: rounded(value), source: "measured" }),
+            .map(|value| Seconds { value: rounded(value), source: "recorded" }),
     }
 }
 

@@ -1,14 +1,15 @@
 //! `--record` and `--since-record`: what the last build read.
 
-use super::builds::{self, Compared, Place, unforced};
+use super::{Compared, of, unforced};
 use crate::analysis::Build;
 use crate::build::{BuildArgs, Context};
 use crate::cache::{Changes, RecordedTree};
-use crate::cli::args::SimulateArgs;
-use crate::cli::{CLEAN, Failure};
+use crate::cli::Failure;
+use crate::cli::build::Place;
 use crate::host;
 use crate::ignore::IgnoreFile;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What is kept of a build.
@@ -24,8 +25,7 @@ struct Fingerprint {
 }
 
 /// Remembers what a build reads now.
-pub(super) fn write(args: &SimulateArgs) -> Result<u8, Failure> {
-    let (build, place) = builds::plain(args)?;
+pub(in crate::cli) fn write(build: &Build, place: &Place) -> Result<(), Failure> {
     let vertices = build.vertices();
     let context = build.context.as_ref();
     let fingerprint = Fingerprint {
@@ -37,10 +37,19 @@ pub(super) fn write(args: &SimulateArgs) -> Result<u8, Failure> {
         platform: build.settings.platform.clone(),
         files: context.map(|it| RecordedTree::of(it, &vertices)).unwrap_or_default(),
     };
-    let path = host::fingerprint_path(&place.dockerfile, args.target.as_deref())?;
+    let path = path(build, place)?;
     let text = serde_json::to_string(&fingerprint)?;
     host::write_fingerprint(&path, text.as_bytes())?;
-    Ok(CLEAN)
+    Ok(())
+}
+
+/// Whether a build was recorded of that Dockerfile and target.
+pub(in crate::cli) fn exists(build: &Build, place: &Place) -> bool {
+    path(build, place).is_ok_and(|path| host::exists(&path))
+}
+
+fn path(build: &Build, place: &Place) -> Result<PathBuf, Failure> {
+    Ok(host::fingerprint_path(&place.dockerfile, build.args.target.as_deref())?)
 }
 
 /// The patterns of an ignore file, one a line.
@@ -49,12 +58,8 @@ fn patterns(file: &IgnoreFile) -> String {
 }
 
 /// The build that was remembered against the one now.
-pub(super) fn compared(
-    args: &SimulateArgs,
-    after: Build,
-    place: &Place,
-) -> Result<Compared, Failure> {
-    let path = host::fingerprint_path(&place.dockerfile, args.target.as_deref())?;
+pub(in crate::cli) fn compared(after: Build, place: &Place) -> Result<Compared, Failure> {
+    let path = path(&after, place)?;
     if !host::exists(&path) {
         return Err(Failure(format!(
             "--since-record: nothing was recorded for {}; call simulate --record after a build",
@@ -75,5 +80,5 @@ pub(super) fn compared(
     let args = BuildArgs { values: fingerprint.build_args, ..after.args.clone() };
     let dockerfile = fingerprint.dockerfile.into_bytes();
     let before = Build { dockerfile, context, args, ..after.clone() };
-    Ok(builds::of(unforced(before), after, changes, place))
+    Ok(of(unforced(before), after, changes, place))
 }

@@ -1,16 +1,17 @@
 //! `--since` and `--staged`: the working tree, or the index, against a commit.
 
-use super::builds::{self, Compared, Place, unforced};
+use super::{Compared, of, unforced};
 use crate::analysis::Build;
 use crate::build::Context;
 use crate::cache::{ChangeKind, Changes, PathChange};
 use crate::cli::Failure;
+use crate::cli::build::Place;
 use crate::history::EntryChange;
 use crate::host::{self, BuildAt, OnDisk, Repository};
 use std::path::Path;
 
 /// The build now against those at `revisions`: the first counts for causes, all of them are in the cache.
-pub(super) fn since(
+pub(in crate::cli) fn since(
     build: Build,
     place: &Place,
     revisions: &[String],
@@ -28,12 +29,12 @@ pub(super) fn since(
     let further = earlier.collect::<Result<Vec<_>, Failure>>()?;
     let (before, changes) = first.unwrap_or_else(|| (build.clone(), Changes::default()));
     let assumptions = vec![IGNORED.to_owned()];
-    let compared = builds::of(before, build.clone(), changes, place);
+    let compared = of(before, build.clone(), changes, place);
     Ok(Compared { notes: notes(&repository), assumptions, further, ..compared })
 }
 
 /// What is staged against the last commit.
-pub(super) fn staged(build: Build, place: &Place) -> Result<Compared, Failure> {
+pub(in crate::cli) fn staged(build: Build, place: &Place) -> Result<Compared, Failure> {
     let repository = repository(place)?;
     let (found, unstaged) = (repository.staged_changes()?, repository.unstaged_changes()?);
     let place_on_disk = on_disk(&build, place);
@@ -46,7 +47,7 @@ pub(super) fn staged(build: Build, place: &Place) -> Result<Compared, Failure> {
     let (before, after) = (at(&build, before), at(&build, after));
     let changes = changes(&before, &after, &found);
     let assumptions = vec![IGNORED.to_owned(), UNTRACKED.to_owned()];
-    Ok(Compared { assumptions, ..builds::of(unforced(before), after, changes, place) })
+    Ok(Compared { assumptions, ..of(unforced(before), after, changes, place) })
 }
 
 const IGNORED: &str = "the files that git ignores were the same";
