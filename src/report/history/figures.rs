@@ -6,7 +6,7 @@ use crate::cost::SecondsSource;
 pub(super) fn duration(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     match seconds {
-        seconds if seconds == 0.0 => "0 s".to_owned(),
+        0.0 => "0 s".to_owned(),
         seconds if seconds < 0.05 => "<0.1 s".to_owned(),
         seconds if seconds < 9.95 => format!("{seconds:.1} s").replace(".0 s", " s"),
         seconds if seconds < 59.5 => format!("{whole} s"),
