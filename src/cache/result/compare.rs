@@ -8,7 +8,8 @@ use crate::cache::matching::{Comparison, Equality, Need};
 use crate::cache::{ChangeKind, PathChange};
 use crate::ignore::{IgnoreFile, Walk, has_wildcards, path_match};
 use crate::text::TextRange;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// Compares what the selectors take of a result of the later and one of the earlier build.
 pub(in crate::cache) fn compare_results(
@@ -28,8 +29,8 @@ pub(in crate::cache) fn compare_results(
     let side_before = Side { vertices: comparison.before.vertices, view: &view_before };
     let results = Results {
         comparison,
-        after: Overlay::of(side_after, after),
-        before: Overlay::of(side_before, before),
+        after: comparison.overlays_after.of(side_after, after),
+        before: comparison.overlays_before.of(side_before, before),
         vertex: after,
     };
     let pairs = of_after.iter().zip(of_before);
@@ -38,8 +39,8 @@ pub(in crate::cache) fn compare_results(
 
 struct Results<'c, 'a> {
     comparison: &'c Comparison<'a>,
-    after: Overlay,
-    before: Overlay,
+    after: Rc<Overlay>,
+    before: Rc<Overlay>,
     /// The vertex of the later build whose result is read.
     vertex: VertexId,
 }
@@ -102,18 +103,22 @@ impl Results<'_, '_> {
     /// Compares known entries by name. One that is only on one side may lie in the base of the other.
     fn nodes(&self, after: &[(String, &Node)], before: &[(String, &Node)]) -> Equality {
         let graphs = (self.comparison.before.vertices, self.comparison.after.vertices);
-        let without = ((graphs.0, &self.before), (graphs.1, &self.after));
+        let without = ((graphs.0, &*self.before), (graphs.1, &*self.after));
+        // Contexts may have many thousand entries.
+        fn by_name<'n>(nodes: &'n [(String, &'n Node)]) -> HashMap<&'n str, &'n Node> {
+            nodes.iter().map(|(name, node)| (name.as_str(), *node)).collect()
+        }
+        let (old_nodes, new_nodes) = (by_name(before), by_name(after));
         let mut result = Equality::Yes;
         for (name, node) in after {
-            let found = before.iter().find(|(other, _)| other == name);
-            let equality = match found {
-                Some((_, old)) => self.node(name, node, old),
+            let equality = match old_nodes.get(name.as_str()) {
+                Some(old) => self.node(name, node, old),
                 None => self.missing(name, node, without.0, ChangeKind::Added),
             };
             result = result.and(equality);
         }
         for (name, node) in before {
-            if !after.iter().any(|(other, _)| other == name) {
+            if !new_nodes.contains_key(name.as_str()) {
                 let equality = self.missing(name, node, without.1, ChangeKind::Deleted);
                 result = result.and(equality);
             }

@@ -2,7 +2,9 @@
 
 use crate::build::vertex::{InlineFile, Op, VertexGraph, VertexId};
 use crate::cache::content::View;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 /// One side of the comparison.
 #[derive(Clone, Copy)]
@@ -45,6 +47,23 @@ pub(super) struct OpaqueWrite {
     pub(super) vertex: VertexId,
     /// Which of its actions.
     pub(super) action: usize,
+}
+
+/// The results of one build that were looked at: listing a context again for each step that reads it would cost most.
+#[derive(Debug, Default)]
+pub(in crate::cache) struct Overlays {
+    known: RefCell<HashMap<VertexId, Rc<Overlay>>>,
+}
+
+impl Overlays {
+    pub(super) fn of(&self, side: Side<'_>, vertex: VertexId) -> Rc<Overlay> {
+        if let Some(known) = self.known.borrow().get(&vertex) {
+            return Rc::clone(known);
+        }
+        let overlay = Rc::new(Overlay::of(side, vertex));
+        self.known.borrow_mut().insert(vertex, Rc::clone(&overlay));
+        overlay
+    }
 }
 
 /// A file system as far as it is known.
@@ -118,7 +137,11 @@ impl Overlay {
     pub(super) fn put(&mut self, path: String, node: Node) {
         if !node.origin.is_directory() {
             let prefix = format!("{path}/");
-            self.nodes.retain(|known, _| !known.starts_with(&prefix));
+            let below = self.nodes.range(prefix.clone()..).map(|(known, _)| known);
+            let below = below.take_while(|known| known.starts_with(&prefix)).cloned();
+            for known in below.collect::<Vec<_>>() {
+                self.nodes.remove(&known);
+            }
         }
         self.nodes.insert(path, node);
     }
