@@ -13,8 +13,17 @@ pub struct PathCause {
     pub alone: usize,
     /// Seconds of what ran in those.
     pub seconds_alone: f64,
-    /// The step that it made run most often, by number.
-    pub step: Option<usize>,
+    /// The steps that it made run, by number, and in how many commits.
+    pub steps: BTreeMap<usize, usize>,
+}
+
+impl PathCause {
+    /// The step that it made run most often; the first of several.
+    pub fn step(&self) -> Option<usize> {
+        let most =
+            self.steps.iter().max_by_key(|(step, count)| (**count, std::cmp::Reverse(**step)));
+        most.map(|(step, _)| *step)
+    }
 }
 
 /// Why steps ran in one commit.
@@ -89,24 +98,30 @@ fn cause(group: &str, blames: &[(&Blame, f64)]) -> PathCause {
         Some(directory) => path.starts_with(directory),
         None => path == group,
     };
-    let mut found =
-        PathCause { path: group.to_owned(), commits: 0, alone: 0, seconds_alone: 0.0, step: None };
-    let mut by_step: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut found = PathCause {
+        path: group.to_owned(),
+        commits: 0,
+        alone: 0,
+        seconds_alone: 0.0,
+        steps: BTreeMap::new(),
+    };
     for (blame, seconds) in blames {
         let causes = blame.causes.iter();
-        let mut inside = causes.clone().filter(|(_, paths)| paths.iter().any(|it| is_inside(it)));
-        let Some(_) = inside.clone().next() else { continue };
+        let reads = |(_, paths): &&(_, Vec<String>)| paths.iter().any(|path| is_inside(path));
+        let steps: Vec<Option<usize>> =
+            causes.clone().filter(reads).map(|(step, _)| *step).collect();
+        if steps.is_empty() {
+            continue;
+        }
         found.commits += 1;
-        if let Some(step) = inside.find_map(|(step, _)| *step) {
-            *by_step.entry(step).or_default() += 1;
+        for step in steps.into_iter().flatten() {
+            *found.steps.entry(step).or_default() += 1;
         }
         if causes.flat_map(|(_, paths)| paths).all(|path| is_inside(path)) {
             found.alone += 1;
             found.seconds_alone += seconds;
         }
     }
-    let most = by_step.into_iter().max_by_key(|(step, count)| (*count, std::cmp::Reverse(*step)));
-    found.step = most.map(|(step, _)| step);
     found
 }
 
@@ -128,7 +143,7 @@ mod tests {
             .collect();
         let found = top_paths(blames.iter().map(|blame| (blame, 2.0)));
         let shown = found.iter().map(|it| {
-            let (step, alone) = (it.step.unwrap(), it.seconds_alone);
+            let (step, alone) = (it.step().unwrap(), it.seconds_alone);
             format!("{} {} times, {} alone ({alone} s), step {step}", it.path, it.commits, it.alone)
         });
         shown.collect()

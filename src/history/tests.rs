@@ -44,7 +44,7 @@ fn shown(history: &History) -> String {
         writeln!(out, "{cells} {} {}", step.line, step.step.text).unwrap();
     }
     for cause in &history.top_paths {
-        let line = cause.step.map_or(0, |step| history.steps[step].line);
+        let line = cause.step().map_or(0, |step| history.steps[step].line);
         writeln!(out, "{}: {} ({} alone), line {line}", cause.path, cause.commits, cause.alone)
             .unwrap();
     }

@@ -173,13 +173,13 @@ impl ContextTree for TreeAt {
 
     /// Of permissions git knows whether a file may be executed, and of sizes nothing: contents tell files apart.
     fn stat(&self, path: &str) -> Option<Stat> {
-        let kind = match (self.kind(path)?, self.entry(path)) {
-            (EntryKind::Directory, _) => StatKind::Directory,
-            (EntryKind::File, _) => StatKind::File,
-            (EntryKind::Other, _) => StatKind::Link,
+        let (kind, permissions) = match self.entry(path).map(|entry| entry.mode) {
+            None => (self.kind(path).map(|_| StatKind::Directory)?, 0o755),
+            Some(FileMode::Symlink) => (StatKind::Link, 0o755),
+            Some(FileMode::Executable) => (StatKind::File, 0o755),
+            Some(FileMode::Regular | FileMode::Submodule) => (StatKind::File, 0o644),
         };
-        let is_plain = kind == StatKind::File && self.is_executable(path) != Some(true);
-        Some(Stat { kind, permissions: if is_plain { 0o644 } else { 0o755 }, size: 0 })
+        Some(Stat { kind, permissions, size: 0 })
     }
 
     fn link(&self, path: &str) -> Option<String> {

@@ -9,3 +9,4 @@ mod copies;
 mod overlay;
 
 pub(super) use compare::compare_results;
+pub(super) use overlay::Overlays;

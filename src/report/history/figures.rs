@@ -34,6 +34,15 @@ pub(super) fn percent(fraction: f64) -> String {
     }
 }
 
+/// `≤ 93 %`: no more than that.
+pub(super) fn at_most(fraction: f64) -> String {
+    match percent(fraction).as_str() {
+        ">99 %" => "≤ 100 %".to_owned(),
+        "<1 %" => "≤ 1 %".to_owned(),
+        part => format!("≤ {part}"),
+    }
+}
+
 /// `1 commit`, `2 commits`.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -91,5 +100,6 @@ mod tests {
         {
             assert_eq!(percent(fraction), shown);
         }
+        assert_eq!((at_most(0.996), at_most(0.5)), ("≤ 100 %".into(), "≤ 50 %".into()));
     }
 }

@@ -130,7 +130,7 @@ fn path(path: &PathCause) -> JsonPath<'_> {
         commits: path.commits,
         commits_alone: path.alone,
         seconds_alone: rounded(path.seconds_alone),
-        step: path.step,
+        step: path.step(),
     }
 }
 

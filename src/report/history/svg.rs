@@ -2,7 +2,7 @@
 
 use super::HistoryReport;
 use super::bins::{columns, strongest};
-use super::figures::{percent, short_duration};
+use super::figures::{at_most, percent, short_duration};
 use super::markup::{DRAWN, class, escaped, path};
 use super::words::{cut, instruction};
 use crate::history::{Cell, StepHistory};
@@ -62,7 +62,7 @@ fn row(step: &StepHistory, top: usize, columns: &[Range<usize>]) -> String {
     let (ran, open) = (step.reruns(), step.open());
     let part = match open {
         0 => percent(step.fraction(ran)),
-        _ => format!("≤ {}", percent(step.fraction(ran + open))),
+        _ => at_most(step.fraction(ran + open)),
     };
     let cost = if ran == 0 { String::new() } else { short_duration(step.cost()) };
     let (left, width) = (STRIP.start, STRIP.len());

@@ -2,7 +2,7 @@
 
 use super::HistoryReport;
 use super::bins::{columns, strongest};
-use super::figures::{count, percent, short_duration};
+use super::figures::{at_most, count, percent, short_duration};
 use super::words::{cut, day, instruction};
 use crate::cost::SecondsSource;
 use crate::history::{Cell, StepHistory};
@@ -149,14 +149,10 @@ impl<'r, 'a> View<'r, 'a> {
         let padding = " ".repeat(self.label.saturating_sub(text.chars().count()));
         let strip = self.strip(step);
         let (ran, open) = (step.reruns(), step.open());
-        let at_most = match (open > 0, self.style.ascii) {
-            (false, _) => "",
-            (true, false) => "≤",
-            (true, true) => "<=",
-        };
-        let part = match step.answers() {
-            0 => "-".to_owned(),
-            _ => format!("{at_most}{}", percent(step.fraction(ran + open))),
+        let part = match (step.answers(), open) {
+            (0, _) => "-".to_owned(),
+            (_, 0) => percent(step.fraction(ran)),
+            _ => self.at_most(step.fraction(ran + open)),
         };
         let cost = if ran > 0 { self.cost(step) } else { String::new() };
         let cause = self.report.worst().and_then(|worst| worst.cause.or(Some(worst.step)));
@@ -165,6 +161,11 @@ impl<'r, 'a> View<'r, 'a> {
             false => ' ',
         };
         format!("{pointer}{:>4} {text}{padding} {strip} {part:>6} {cost:>8}", step.line)
+    }
+
+    fn at_most(&self, fraction: f64) -> String {
+        let part = at_most(fraction).replace("≤ ", "≤");
+        if self.style.ascii { part.replace('≤', "<=") } else { part }
     }
 
     fn pointer(&self) -> char {
@@ -225,7 +226,7 @@ impl<'r, 'a> View<'r, 'a> {
             };
             let name = cut(&one_line(&path.path), self.style.width.max(NARROWEST) / 2);
             let commits = count(path.commits, "commit", "commits");
-            format!("{commits:>11}  {name}{}{alone}", line(path.step))
+            format!("{commits:>11}  {name}{}{alone}", line(path.step()))
         });
         told.collect()
     }

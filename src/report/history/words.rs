@@ -21,8 +21,11 @@ impl<'a> HistoryReport<'a> {
         let history = self.history;
         let step = history.worst_step()?;
         let cause = history.root_cause_of(step);
-        let path =
-            cause.and_then(|cause| history.top_paths.iter().find(|path| path.step == Some(cause)));
+        let path = cause.and_then(|cause| {
+            let count = |path: &&PathCause| path.steps.get(&cause).copied().unwrap_or_default();
+            let most = history.top_paths.iter().rev().max_by_key(count);
+            most.filter(|path| count(path) > 0)
+        });
         Some(Worst {
             step: &history.steps[step],
             cause: cause.filter(|cause| *cause != step).map(|cause| &history.steps[cause]),

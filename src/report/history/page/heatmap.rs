@@ -4,7 +4,7 @@ use super::Detail;
 use crate::history::{Cell, StepHistory};
 use crate::report::history::HistoryReport;
 use crate::report::history::bins::{columns, strongest};
-use crate::report::history::figures::{count, duration, mark, percent, short_duration};
+use crate::report::history::figures::{at_most, count, duration, mark, percent, short_duration};
 use crate::report::history::markup::{DRAWN, class, escaped, path};
 use crate::report::history::words::{cut, day, instruction, short_sha};
 use std::fmt::Write;
@@ -130,7 +130,7 @@ fn row(report: &HistoryReport<'_>, step: &StepHistory, columns: &[Range<usize>])
     let part = match (step.answers(), open) {
         (0, _) => "–".to_owned(),
         (_, 0) => percent(step.fraction(ran)),
-        _ => format!("≤ {}", percent(step.fraction(ran + open))),
+        _ => at_most(step.fraction(ran + open)),
     };
     let cost = match ran {
         0 => String::new(),

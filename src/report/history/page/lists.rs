@@ -19,7 +19,7 @@ pub(super) fn paths(report: &HistoryReport<'_>) -> String {
          <th class=\"number\" scope=\"col\">Cost alone</th><th class=\"number\" scope=\"col\">Line</th></tr></thead>\n<tbody>\n",
     );
     for path in paths {
-        let line = path.step.map(|step| report.history.steps[step].line.to_string());
+        let line = path.step().map(|step| report.history.steps[step].line.to_string());
         let alone = if path.alone == 0 { String::new() } else { duration(path.seconds_alone) };
         let name = escaped(&cut(&path.path, LONGEST));
         let _ = writeln!(

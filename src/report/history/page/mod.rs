@@ -105,7 +105,7 @@ fn cards(report: &HistoryReport<'_>) -> String {
 }
 
 fn root_cause(worst: Worst<'_>) -> (String, String) {
-    let because = worst.path.map(|path| format!("mostly {}", escaped(&path.path)));
+    let because = worst.path.map(|path| format!("most often {}", escaped(&path.path)));
     match worst.cause {
         Some(cause) => {
             let because = because.map(|because| format!(", {because}")).unwrap_or_default();
