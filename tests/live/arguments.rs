@@ -5,7 +5,9 @@
 pub(crate) struct Arguments {
     /// How many random scenarios.
     pub(crate) scenarios: usize,
-    /// What they are made from; taken from the clock when not given.
+    /// About how many of those in `fixtures/scenarios`.
+    pub(crate) fixtures: usize,
+    /// What the random ones are made from, and which of the others are taken; taken from the clock when not given.
     pub(crate) seed: u64,
     /// The number of the only scenario to run.
     pub(crate) only: Option<usize>,
@@ -15,13 +17,23 @@ impl Arguments {
     /// Reads them; `None` when only the names of tests are asked for.
     pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
         let now = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
-        let mut arguments =
-            Self { scenarios: 60, seed: now.as_micros() as u64 % 1_000_000_000, only: None };
+        let mut arguments = Self {
+            scenarios: 60,
+            fixtures: 40,
+            seed: now.as_micros() as u64 % 1_000_000_000,
+            only: None,
+        };
         let mut words = words.peekable();
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--list" => return Ok(None),
                 "--scenarios" => arguments.scenarios = number(&word, words.next())?,
+                "--fixtures" => {
+                    arguments.fixtures = match words.next_if(|word| !word.starts_with("--")) {
+                        Some(count) if count != "all" => number(&word, Some(count))?,
+                        _ => usize::MAX,
+                    };
+                }
                 "--seed" => arguments.seed = number(&word, words.next())?,
                 "--only" => arguments.only = Some(number(&word, words.next())?),
                 // Those of Rust's own test program, which cargo passes on to all of them.

@@ -37,7 +37,7 @@ pub(crate) fn run(engines: &Engines, count: usize, seed: u64) -> bool {
             Outcome::Differs(lines) => println!("{}\n  {}", scenario.name, lines.join("\n  ")),
         }
     }
-    println!("fixtures: {agree} of {} scenarios are as recorded", scenarios.len());
+    println!("{agree} of {} fixtures are as recorded (seed {seed})", scenarios.len());
     !outcomes.iter().any(|outcome| matches!(outcome, Outcome::Differs(_)))
 }
 

@@ -1,7 +1,8 @@
 //! Tests on real engines: pairs of builds, and what the second took from the cache.
 //!
 //! `ci/engine cargo test --test live` runs them; without engines they say so and pass, unless
-//! `DOCKWRIGHT_LIVE=required`. After `--`: `--scenarios N` random ones, `--seed S`, `--only I`.
+//! `DOCKWRIGHT_LIVE=required`. After `--`: `--scenarios N` random ones, `--fixtures N` (or `all`) of those in
+//! `fixtures/scenarios`, `--seed S`, `--only I`.
 
 #![allow(
     dead_code,
@@ -22,12 +23,16 @@ mod build;
 #[cfg(target_os = "linux")]
 mod engine;
 #[cfg(target_os = "linux")]
+mod fixtures;
+#[cfg(target_os = "linux")]
 mod image;
 #[cfg(target_os = "linux")]
 mod pair;
 #[cfg(target_os = "linux")]
 #[path = "../scenario/mod.rs"]
 mod scenario;
+#[cfg(target_os = "linux")]
+mod servers;
 #[cfg(target_os = "linux")]
 mod smoke;
 #[cfg(target_os = "linux")]
@@ -58,8 +63,8 @@ fn main() -> std::process::ExitCode {
         }
     };
     engines.enter_network();
-    let _ = arguments;
-    match smoke::run(&engines) {
+    let as_known = smoke::run(&engines);
+    match fixtures::run(&engines, arguments.fixtures, arguments.seed) && as_known {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }
