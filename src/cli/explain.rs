@@ -8,7 +8,7 @@ use crate::analysis::{self, Build};
 use crate::build::BuildGraph;
 use crate::build::vertex::NoCache;
 use crate::cache::{Simulation, Verdict};
-use crate::explain::{self, Happened};
+use crate::explain::{self, Earlier, Happened};
 use crate::host;
 use crate::progress::{self, BuildLog, LogForm, Provenance};
 use crate::report::{Against, ExplanationReport, Style, explanation_json, explanation_text};
@@ -23,9 +23,16 @@ struct Evidence {
 }
 
 /// The earlier build, held against the one that happened.
-struct Earlier {
+struct Held {
     simulation: Simulation,
+    knows_args: bool,
     against: Against,
+}
+
+impl Held {
+    fn as_earlier(&self) -> Earlier<'_> {
+        Earlier { simulation: &self.simulation, knows_args: self.knows_args }
+    }
 }
 
 /// Runs the command.
@@ -97,7 +104,7 @@ fn earlier(
     build: &Build,
     place: &Place,
     log: &BuildLog,
-) -> Result<Option<Earlier>, Failure> {
+) -> Result<Option<Held>, Failure> {
     let now = build.clone();
     if let Some(revision) = &args.since {
         return held(
@@ -120,19 +127,19 @@ fn earlier(
     }
     let found = held(record::compared(now, place)?, "record", name)?;
     // A record of this very build, made after it, explains nothing.
-    let is_same = |earlier: &Earlier| {
+    let is_same = |earlier: &Held| {
         earlier.simulation.steps.iter().all(|step| step.verdict == Verdict::Cached)
     };
     let has_run = log.steps().any(|(vertex, _)| vertex.outcome == progress::Outcome::Ran);
     Ok(found.filter(|earlier| !(is_same(earlier) && has_run)))
 }
 
-fn held(compared: Compared, kind: &'static str, name: String) -> Result<Option<Earlier>, Failure> {
+fn held(compared: Compared, kind: &'static str, name: String) -> Result<Option<Held>, Failure> {
     for note in &compared.notes {
         eprintln!("note: {}", crate::text::printable(note));
     }
     let simulation = analysis::simulate(&compared.before, &compared.after, &compared.changes);
-    Ok(Some(Earlier { simulation, against: Against { kind, name } }))
+    Ok(Some(Held { simulation, knows_args: kind == "record", against: Against { kind, name } }))
 }
 
 fn print(
@@ -140,7 +147,7 @@ fn print(
     evidence: &Evidence,
     build: &Build,
     place: &Place,
-    earlier: Option<&Earlier>,
+    earlier: Option<&Held>,
 ) -> Result<(), Failure> {
     let file = build.file();
     let graph = BuildGraph::new(&file, &build.args);
@@ -152,7 +159,7 @@ fn print(
         vertices: &vertices,
         context: build.context.as_ref(),
     };
-    let explanation = explain::explain(happened, earlier.map(|earlier| &earlier.simulation));
+    let explanation = explain::explain(happened, earlier.map(Held::as_earlier));
     let report = ExplanationReport {
         dockerfile: host::shown(&place.dockerfile),
         context: place.context.as_ref().map(|(_, shown)| shown.clone()),

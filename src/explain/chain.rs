@@ -30,9 +30,4 @@ impl Chains {
             sources: vertices.steps.iter().map(sources).collect(),
         }
     }
-
-    /// A step and those that it stands on, itself first.
-    pub(super) fn line(&self, step: usize) -> impl Iterator<Item = usize> + '_ {
-        std::iter::successors(Some(step), |step| self.parents[*step])
-    }
 }

@@ -7,8 +7,9 @@ use super::chain::Chains;
 use super::reason::{Reason, Why};
 use crate::build::vertex::{Op, VertexStep};
 use crate::cache::Observations;
+use crate::progress::{LoggedVertex, Outcome, VertexKind};
 use crate::syntax::Keyword;
-use own::own_reasons;
+use own::{arguments, list, own_reasons};
 
 /// A base that took at least so many seconds was fetched, not just looked up.
 const FETCH_SECONDS: f64 = 1.0;
@@ -22,12 +23,25 @@ pub(super) enum Culprit {
     Source(usize),
 }
 
-impl Culprit {
-    pub(super) fn step(self) -> usize {
-        match self {
-            Culprit::Parent(step) | Culprit::Source(step) => step,
-        }
-    }
+/// What the log tells of a base image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BaseState {
+    /// The step stands on none.
+    None,
+    /// This builder has used it before.
+    Known,
+    /// It has not.
+    New,
+    /// The log does not tell.
+    Untold,
+}
+
+/// What a base image that is new to the builder means.
+pub(super) enum NewBase {
+    /// The image is another one: the FROM with that number is the root cause.
+    Image(usize, Why),
+    /// All is new to it.
+    Builder(Why),
 }
 
 /// The pattern of a build.
@@ -74,13 +88,19 @@ impl<'a> Inference<'a> {
         let (cached, ran): (Vec<usize>, Vec<usize>) = counted
             .filter(|step| self.seen.steps[*step].is_cached() || self.seen.steps[*step].has_run())
             .partition(|step| self.seen.steps[*step].is_cached());
-        let is_workdir = |step: &usize| self.step(*step).keyword == Keyword::Workdir;
         match cached.as_slice() {
             [] => Pattern::NothingCached,
             // Behind a step that ran it would have run too.
-            cached if cached.iter().all(is_workdir) && ran.len() > 1 => Pattern::OnlyWorkdir,
+            cached if cached.iter().all(|step| self.is_workdir(*step)) && ran.len() > 1 => {
+                Pattern::OnlyWorkdir
+            }
             _ => Pattern::Mixed,
         }
+    }
+
+    /// Whether `--no-cache` would have left the step alone.
+    fn is_workdir(&self, step: usize) -> bool {
+        self.step(step).keyword == Keyword::Workdir
     }
 
     fn has_run(&self, step: usize) -> bool {
@@ -94,46 +114,83 @@ impl<'a> Inference<'a> {
         parent.map(Culprit::Parent).or_else(|| source().map(Culprit::Source))
     }
 
-    /// Why a step ran of which the comparison says that nothing it reads has changed.
-    pub(super) fn unpredicted(&self, step: usize) -> Why {
-        let (reason, detail) = match self.pattern {
-            Pattern::OnlyWorkdir => (
-                Reason::Forced,
-                "only WORKDIR was cached, not even what is as before: it was built with --no-cache"
-                    .to_owned(),
-            ),
-            Pattern::NothingCached => (
+    /// Why a step ran that stands directly on a base image which this builder did not know: whatever else differs.
+    pub(super) fn of_new_base(&self, step: usize) -> Option<NewBase> {
+        let base = self.base_of(step).filter(|_| self.base_state(step) == BaseState::New)?;
+        let detail = self.new_base(step);
+        Some(match self.pattern {
+            Pattern::Mixed => NewBase::Image(base, Why::new(Reason::Base, detail)),
+            _ => NewBase::Builder(Why::new(
                 Reason::ColdCache,
-                format!(
-                    "no step was cached, not even what is as before: {}",
-                    self.without_records(step)
-                ),
+                format!("no step was cached: an empty cache, another builder, or {detail}"),
+            )),
+        })
+    }
+
+    /// Why a step ran of which the comparison says that nothing it reads has changed. With `knows_args` the build
+    /// arguments of the earlier build are known too.
+    pub(super) fn unpredicted(&self, step: usize, knows_args: bool) -> Why {
+        let (reason, detail) = match (self.pattern, self.base_state(step)) {
+            (Pattern::OnlyWorkdir, _) => (
+                Reason::Forced,
+                "only WORKDIR was cached, not even what is as before: it was built with --no-cache",
             ),
-            Pattern::Mixed => (
+            (Pattern::NothingCached, BaseState::Known) if !self.is_workdir(step) => (
+                Reason::Forced,
+                "no step was cached, not even what is as before: it was built with --no-cache, or what was built before was pruned",
+            ),
+            (Pattern::NothingCached, BaseState::Known) => (
+                Reason::ColdCache,
+                "no step was cached, not even what is as before: what was built before was pruned",
+            ),
+            (Pattern::NothingCached, _) => (
+                Reason::ColdCache,
+                "no step was cached, not even what is as before: an empty cache, another builder, or --no-cache",
+            ),
+            (Pattern::Mixed, _) => (
                 Reason::Pruned,
-                "nothing that it reads has changed: its result was pruned, or the last build here was another"
-                    .to_owned(),
+                "nothing that it reads has changed: its result was pruned, or the last build here was another",
             ),
         };
-        Why::new(reason, detail)
+        let arguments = if knows_args { Vec::new() } else { arguments(self.happened, step) };
+        if arguments.is_empty() || !self.roots_may_differ() {
+            return Why::new(reason, detail);
+        }
+        let names = list(&arguments, "or");
+        let own = format!("another value of {names}, since the files are as before");
+        Why {
+            possible: vec![(Reason::Definition, own.clone()), (reason, detail.to_owned())],
+            ..Why::new(Reason::Definition, own)
+        }
     }
 
     /// Why a step may have run, judged by the log and the file alone.
     pub(super) fn guess(&self, step: usize) -> Why {
         let mut possible = own_reasons(self.happened, step);
-        let general = match self.pattern {
-            Pattern::OnlyWorkdir => {
+        let general = match (self.pattern, self.base_state(step)) {
+            (Pattern::OnlyWorkdir, _) => {
                 Some((Reason::Forced, "--no-cache, since only WORKDIR was cached".to_owned()))
             }
-            Pattern::NothingCached => Some((
-                Reason::ColdCache,
-                format!("{}, since no step was cached", self.without_records(step)),
+            (Pattern::NothingCached, BaseState::Known) if !self.is_workdir(step) => Some((
+                Reason::Forced,
+                "--no-cache, or a first build, since no step was cached".to_owned(),
             )),
-            Pattern::Mixed => self.base_of(step).map(|_| (Reason::Base, self.another_base(step))),
+            (Pattern::NothingCached, BaseState::Known) => Some((
+                Reason::ColdCache,
+                "a first build, or a pruned cache, since no step was cached".to_owned(),
+            )),
+            (Pattern::NothingCached, _) => Some((
+                Reason::ColdCache,
+                "an empty cache, another builder, or --no-cache, since no step was cached"
+                    .to_owned(),
+            )),
+            (Pattern::Mixed, BaseState::Untold) => Some((Reason::Base, self.new_base(step))),
+            (Pattern::Mixed, _) => None,
         };
+        // What all have in common is likelier than that all differ.
+        let own_is_likelier = self.pattern == Pattern::Mixed || self.roots_may_differ();
         if let Some(general) = general {
-            let at = usize::from(self.own_is_likelier(step, &possible));
-            possible.insert(at.min(possible.len()), general);
+            possible.insert(usize::from(own_is_likelier).min(possible.len()), general);
         }
         let (reason, detail) = possible
             .first()
@@ -142,21 +199,18 @@ impl<'a> Inference<'a> {
         Why { possible, ..Why::new(reason, detail) }
     }
 
-    /// Whether the first of the step's own reasons is likelier than that of the whole build: files change with every
-    /// build, and a new base would have been fetched.
-    fn own_is_likelier(&self, step: usize, own: &[(Reason, String)]) -> bool {
-        let reads_files = own.first().is_some_and(|(reason, _)| *reason == Reason::Content);
-        match self.pattern {
-            Pattern::Mixed => reads_files || self.fetched(step).is_empty(),
-            _ => reads_files && self.is_lone_root(step),
-        }
+    /// Whether a step reads something that differs from build to build: files, a remote place, a build argument.
+    fn may_differ(&self, step: usize) -> bool {
+        let own = own_reasons(self.happened, step);
+        let reads = own.first().is_some_and(|(reason, _)| *reason != Reason::Definition);
+        reads || !arguments(self.happened, step).is_empty()
     }
 
-    /// Whether all that ran follows from that step.
-    fn is_lone_root(&self, step: usize) -> bool {
+    /// Whether that is so of all steps that ran without another that made them run.
+    fn roots_may_differ(&self) -> bool {
         let all = 0..self.seen.steps.len();
         let mut roots = all.filter(|it| self.has_run(*it) && self.culprit(*it).is_none());
-        roots.all(|root| root == step)
+        roots.all(|root| self.may_differ(root))
     }
 
     /// The FROM that the step directly stands on.
@@ -165,24 +219,18 @@ impl<'a> Inference<'a> {
         (!self.counts(parent)).then_some(parent)
     }
 
-    /// The FROM of a step whose base image must be another one now: all that stands directly on that image ran, while
-    /// something on another image was cached.
-    pub(super) fn changed_base(&self, step: usize) -> Option<(usize, Why)> {
-        if self.pattern != Pattern::Mixed {
-            return None;
+    /// What the log tells of the base image of a step that ran. When something on a base runs, the base is looked for
+    /// in the cache like any step: it is cached when this builder has used that very image before. (Otherwise nobody
+    /// asks, and it is not shown as cached either. Tried on both stores, with the base edited and put back.)
+    fn base_state(&self, step: usize) -> BaseState {
+        let Some(base) = self.base_of(step) else { return BaseState::None };
+        let imports = |vertex: &LoggedVertex| vertex.kind == VertexKind::CacheImport;
+        match &self.seen.steps[base].outcome {
+            Some(Outcome::Cached) => BaseState::Known,
+            // An imported cache has steps without the images that they stand on.
+            Some(Outcome::Ran) if !self.happened.log.vertices.iter().any(imports) => BaseState::New,
+            _ => BaseState::Untold,
         }
-        let base = self.base_of(step)?;
-        let image = self.image(base)?;
-        let firsts = (0..self.seen.steps.len()).filter(|other| {
-            let on = self.base_of(*other).and_then(|base| self.image(base));
-            self.counts(*other) && on == Some(image) && self.seen.steps[*other].outcome.is_some()
-        });
-        let firsts: Vec<usize> = firsts.collect();
-        let have_run = firsts.iter().all(|first| self.seen.steps[*first].has_run());
-        // One alone may have run for its own sake, and several may copy the same file.
-        let is_there = |keyword| firsts.iter().any(|first| self.step(*first).keyword == keyword);
-        let is_telling = is_there(Keyword::Workdir) || (firsts.len() > 1 && is_there(Keyword::Run));
-        (have_run && is_telling).then(|| (base, Why::new(Reason::Base, self.another_base(step))))
     }
 
     fn image(&self, from: usize) -> Option<&'a str> {
@@ -193,26 +241,13 @@ impl<'a> Inference<'a> {
         }
     }
 
-    fn another_base(&self, step: usize) -> String {
-        let image =
-            self.base_of(step).and_then(|base| self.image(base)).unwrap_or("the base image");
-        format!("a new image {image}{}", self.fetched(step))
-    }
-
-    fn without_records(&self, step: usize) -> String {
-        format!(
-            "an empty cache, another builder, --no-cache or a new base image{}",
-            self.fetched(step)
-        )
-    }
-
-    /// That the base was fetched in this build, if it was.
-    fn fetched(&self, step: usize) -> String {
-        let base = self.chains.line(step).find(|step| !self.counts(*step));
+    fn new_base(&self, step: usize) -> String {
+        let base = self.base_of(step);
+        let image = base.and_then(|base| self.image(base)).unwrap_or("the base image");
         let seconds = base.and_then(|base| self.seen.steps[base].seconds);
         match seconds.filter(|seconds| *seconds >= FETCH_SECONDS) {
-            Some(seconds) => format!(" (it was fetched in this build, {seconds:.1} s)"),
-            None => String::new(),
+            Some(seconds) => format!("a new image {image}, fetched in {seconds:.1} s"),
+            None => format!("a new image {image}"),
         }
     }
 }

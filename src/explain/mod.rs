@@ -36,6 +36,15 @@ pub struct Happened<'a> {
     pub context: Option<&'a Context>,
 }
 
+/// An earlier build that this one is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier<'a> {
+    /// What the simulator says of the build that happened when all of the earlier one is in the cache.
+    pub simulation: &'a Simulation,
+    /// Whether the build arguments of the earlier one are known; else they are taken to be the same.
+    pub knows_args: bool,
+}
+
 /// The answer.
 #[derive(Clone, Debug, Default)]
 pub struct Explanation {
@@ -85,17 +94,17 @@ impl Explanation {
     }
 }
 
-/// Explains a build; `compared` is what the simulator says of it against an earlier one.
-pub fn explain(happened: Happened<'_>, compared: Option<&Simulation>) -> Explanation {
+/// Explains a build, held against an earlier one if there is one.
+pub fn explain(happened: Happened<'_>, earlier: Option<Earlier<'_>>) -> Explanation {
     let Happened { log, provenance, graph, vertices, .. } = happened;
     let seen = observe_with(graph, vertices, log, provenance);
     let chains = Chains::new(vertices);
-    let whys = reason::whys(&happened, &chains, &seen, compared);
+    let whys = reason::whys(&happened, &chains, &seen, earlier);
     let strangers = seen.strangers.iter().map(|index| log.vertices[*index].name.clone()).collect();
     let roots = roots(&happened, &seen, &whys);
-    let kept = compared.map(|simulation| kept(simulation, &seen)).unwrap_or_default();
+    let kept = earlier.map(|earlier| kept(earlier.simulation, &seen)).unwrap_or_default();
     let steps = seen.steps.into_iter().zip(whys).map(|(seen, why)| ExplainedStep { seen, why });
-    Explanation { steps: steps.collect(), roots, is_compared: compared.is_some(), kept, strangers }
+    Explanation { steps: steps.collect(), roots, is_compared: earlier.is_some(), kept, strangers }
 }
 
 /// The target that a log tells of, when that cannot be the one of `graph`: nothing of that stage is in the log.

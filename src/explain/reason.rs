@@ -1,8 +1,8 @@
 //! Why each step ran.
 
-use super::Happened;
 use super::chain::Chains;
-use super::inference::{Culprit, Inference};
+use super::inference::{Culprit, Inference, NewBase};
+use super::{Earlier, Happened};
 use crate::cache::{Cause, CauseKind, Observations, PathChange, Simulation, Verdict};
 
 /// What kind of thing made a step run.
@@ -93,7 +93,7 @@ pub(super) fn whys(
     happened: &Happened<'_>,
     chains: &Chains,
     seen: &Observations,
-    compared: Option<&Simulation>,
+    earlier: Option<Earlier<'_>>,
 ) -> Vec<Option<Why>> {
     let inference = Inference::new(happened, chains, seen);
     let mut whys: Vec<Option<Why>> = vec![None; seen.steps.len()];
@@ -102,17 +102,19 @@ pub(super) fn whys(
         if !seen.steps[step].has_run() || !inference.counts(step) {
             continue;
         }
-        let own = compared.and_then(|simulation| predicted(simulation, step));
-        let why = match (inference.culprit(step), own) {
+        let own = earlier.and_then(|earlier| predicted(earlier.simulation, step));
+        let why = match (inference.culprit(step), inference.of_new_base(step), own) {
+            (Some(Culprit::Parent(parent)), _, own) => victim(parent, &whys, own),
+            (_, Some(NewBase::Image(base, why)), own) => {
+                whys[base].get_or_insert(why);
+                victim(base, &whys, own)
+            }
+            (_, Some(NewBase::Builder(why)), own) => Why { also: own.map(Box::new), ..why },
             // What another stage brings may be the same; that the step itself is another is sure.
-            (Some(Culprit::Source(_)), Some(own)) | (None, Some(own)) => own,
-            (Some(culprit), own) => victim(culprit.step(), &whys, own),
-            (None, None) => match inference.changed_base(step) {
-                Some((base, why)) => {
-                    whys[base].get_or_insert(why);
-                    victim(base, &whys, None)
-                }
-                None if compared.is_some() => inference.unpredicted(step),
+            (_, None, Some(own)) => own,
+            (Some(Culprit::Source(source)), None, None) => victim(source, &whys, None),
+            (None, None, None) => match earlier {
+                Some(earlier) => inference.unpredicted(step, earlier.knows_args),
                 None => inference.guess(step),
             },
         };

@@ -12,6 +12,7 @@
 mod architecture;
 mod check;
 mod corpus;
+mod explain;
 mod generated;
 mod page;
 mod projects;

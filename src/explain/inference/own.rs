@@ -118,17 +118,9 @@ fn run_reasons(
 /// What is in the key of a RUN beside its text. An ARG counts even when the command does not use it
 /// (experiment `arg_declared_unused`), and is what differs most from build to build.
 fn definition_of_run(stage: &Stage<'_>, step: &Step<'_>) -> String {
-    let scope = stage.scope(step);
     let text = step.instruction.arguments().text();
-    let mut args: Vec<&str> = Vec::new();
-    for assignment in scope.assignments() {
-        let name = assignment.name.as_str();
-        if assignment.kind == VariableKind::Arg && !args.contains(&name) {
-            args.push(name);
-        }
-    }
     let (used, unused): (Vec<&str>, Vec<&str>) =
-        args.into_iter().partition(|name| mentions_any(text, &[name]));
+        arguments_of(stage, step).into_iter().partition(|name| mentions_any(text, &[name]));
     let mut texts = vec!["a change of its text".to_owned()];
     if !used.is_empty() {
         texts.push(format!("of {}", list(&used, "or")));
@@ -142,8 +134,30 @@ fn definition_of_run(stage: &Stage<'_>, step: &Step<'_>) -> String {
     texts.join(", or ")
 }
 
+/// The build arguments that are in the key of a step: for a RUN all that are declared before it, else those in its text.
+pub(super) fn arguments<'h>(happened: &Happened<'h>, step: usize) -> Vec<&'h str> {
+    let vertex_step = &happened.vertices.steps[step];
+    let stage = &happened.graph.stages[vertex_step.stage];
+    let own = |step: &&Step<'_>| step.instruction.range() == vertex_step.range;
+    stage.steps.iter().find(own).map(|step| arguments_of(stage, step)).unwrap_or_default()
+}
+
+fn arguments_of<'g>(stage: &'g Stage<'_>, step: &Step<'_>) -> Vec<&'g str> {
+    let text = step.instruction.arguments().text();
+    let is_run = step.instruction.keyword() == Keyword::Run;
+    let mut names: Vec<&str> = Vec::new();
+    for assignment in stage.scope(step).assignments() {
+        let name = assignment.name.as_str();
+        let is_argument = assignment.kind == VariableKind::Arg;
+        if is_argument && !names.contains(&name) && (is_run || mentions_any(text, &[name])) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// `a`, `a or b`, `a, b or 3 more`.
-fn list(names: &[&str], word: &str) -> String {
+pub(super) fn list(names: &[&str], word: &str) -> String {
     match names {
         [] => String::new(),
         [only] => (*only).to_owned(),

@@ -45,8 +45,10 @@ pub(super) fn reason(
     explained: &ExplainedStep,
 ) -> String {
     let Some(why) = &explained.why else { return String::new() };
-    let Some(root) = why.root else { return own(why) };
-    let because = format!("because of line {}", report.line(lines, root));
+    let because = match why.root {
+        Some(root) => format!("because of line {}", report.line(lines, root)),
+        None => own(why),
+    };
     match &why.also {
         Some(also) => format!("{because}; by itself too: {}", own(also)),
         None => because,

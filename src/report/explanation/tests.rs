@@ -4,7 +4,7 @@ use super::*;
 use crate::build::vertex::Settings;
 use crate::build::{BuildArgs, BuildGraph, Context, MemoryTree};
 use crate::cache::{Changes, Snapshot, simulate};
-use crate::explain::{Happened, explain};
+use crate::explain::{Earlier, Happened, explain};
 use crate::ignore::IgnoreFile;
 use crate::progress::{self, Provenance};
 use crate::report::Style;
@@ -59,7 +59,10 @@ fn render(before: Option<Build<'_>>, build: Build<'_>, log: &str, as_json: bool)
         vertices: &vertices,
         context: Some(&context),
     };
-    let explanation = explain(happened, simulation.as_ref());
+    let explanation = explain(
+        happened,
+        simulation.as_ref().map(|simulation| Earlier { simulation, knows_args: true }),
+    );
     let report = ExplanationReport {
         dockerfile: "Dockerfile".to_owned(),
         context: Some(".".to_owned()),
@@ -116,7 +119,7 @@ const NODE_EDITED: Build<'_> = Build {
 
 const NODE_LOG: &str = "\
 #5 [1/5] FROM docker.io/library/node:20@sha256:00
-#5 DONE 0.0s
+#5 CACHED
 #6 [2/5] WORKDIR /app
 #6 CACHED
 #7 [3/5] COPY . .
@@ -178,14 +181,41 @@ fn a_build_without_a_cache_is_known_by_its_pattern() {
             "Build without --no-cache (keeps lines 3, 4, 5, 53 s)",
         ],
     );
-    let nothing = NODE_LOG.replace("#5 DONE 0.0s", "#5 DONE 7.2s").replace("CACHED", "DONE 0.0s");
+    let nothing = NODE_LOG.replace("#5 CACHED", "#5 DONE 7.2s").replace("CACHED", "DONE 0.0s");
+    let pruned = NODE_LOG.replace("#6 CACHED", "#6 DONE 0.0s");
     check(
         Some(NODE),
         NODE,
         &nothing,
         &[
-            "4 of 4 steps re-ran and cost 53 s; root cause: no step was cached, not even what is as before: an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s)",
-            "RE-RUN 2 WORKDIR /app 0.0 s no step was cached, not even what is as before: an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s)",
+            "4 of 4 steps re-ran and cost 53 s; root cause: no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
+            "RE-RUN 2 WORKDIR /app 0.0 s no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
+            "re-run 3 COPY . . 0.2 s because of line 2",
+            "re-run 4 RUN npm ci 41 s because of line 2",
+            "re-run 5 RUN npm run build 12 s because of line 2",
+            "Keep the builder between builds, or export its cache (--cache-to …,mode=max) and import it (--cache-from) (keeps lines 2, 3, 4, 5, 53 s)",
+        ],
+    );
+    check(
+        Some(NODE),
+        NODE,
+        &pruned,
+        &[
+            "4 of 4 steps re-ran and cost 53 s; root cause: no step was cached, not even what is as before: what was built before was pruned",
+            "RE-RUN 2 WORKDIR /app 0.0 s no step was cached, not even what is as before: what was built before was pruned",
+            "re-run 3 COPY . . 0.2 s because of line 2",
+            "re-run 4 RUN npm ci 41 s because of line 2",
+            "re-run 5 RUN npm run build 12 s because of line 2",
+            "Keep the builder between builds, or export its cache (--cache-to …,mode=max) and import it (--cache-from) (keeps lines 2, 3, 4, 5, 53 s)",
+        ],
+    );
+    check(
+        None,
+        NODE,
+        &pruned,
+        &[
+            "4 of 4 steps re-ran and cost 53 s; root cause: perhaps a first build, or a pruned cache, since no step was cached",
+            "RE-RUN 2 WORKDIR /app 0.0 s perhaps a first build, or a pruned cache, since no step was cached; or a change of its path, or of the USER before it",
             "re-run 3 COPY . . 0.2 s because of line 2",
             "re-run 4 RUN npm ci 41 s because of line 2",
             "re-run 5 RUN npm run build 12 s because of line 2",
@@ -197,8 +227,8 @@ fn a_build_without_a_cache_is_known_by_its_pattern() {
         NODE,
         &nothing,
         &[
-            "4 of 4 steps re-ran and cost 53 s; root cause: perhaps an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s), since no step was cached",
-            "RE-RUN 2 WORKDIR /app 0.0 s perhaps an empty cache, another builder, --no-cache or a new base image (it was fetched in this build, 7.2 s), since no step was cached; or a change of its path, or of the USER before it",
+            "4 of 4 steps re-ran and cost 53 s; root cause: no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
+            "RE-RUN 2 WORKDIR /app 0.0 s no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
             "re-run 3 COPY . . 0.2 s because of line 2",
             "re-run 4 RUN npm ci 41 s because of line 2",
             "re-run 5 RUN npm run build 12 s because of line 2",
@@ -227,11 +257,13 @@ COPY --from=build /out/app /app
 /// A log in which the steps on those lines ran; all others were cached.
 fn log_of_two_stages(ran: &[u32]) -> String {
     let steps = [
+        (1, "[build 1/6] FROM docker.io/library/golang:1.23", 7.0),
         (2, "[build 2/6] WORKDIR /src", 0.1),
         (3, "[build 3/6] COPY go.mod go.sum ./", 0.1),
         (4, "[build 4/6] RUN go mod download", 20.0),
         (5, "[build 5/6] COPY . .", 0.3),
         (6, "[build 6/6] RUN go build -o /out/app .", 30.0),
+        (7, "[stage-1 1/3] FROM docker.io/library/debian:12", 7.0),
         (9, "[stage-1 2/3] RUN apt-get update && apt-get install -y curl", 15.0),
         (10, "[stage-1 3/3] COPY --from=build /out/app /app", 0.2),
     ];
@@ -296,7 +328,7 @@ fn an_argument_that_is_not_used_counts() {
         &log_of_two_stages(&[9, 10]),
         &[
             "2 of 7 steps re-ran and cost 15 s; root cause: RUN apt-get update && apt-get install -y cu… (line 9): perhaps a change of its text, or of BUILD_DATE, which counts though it is not used",
-            "RE-RUN 9 RUN apt-get update && apt-get install -y cu… 15 s perhaps a change of its text, or of BUILD_DATE, which counts though it is not used; or a new image debian:12",
+            "RE-RUN 9 RUN apt-get update && apt-get install -y cu… 15 s perhaps a change of its text, or of BUILD_DATE, which counts though it is not used",
             "re-run 10 COPY --from=build /out/app /app 0.2 s because of line 9",
             "Declare BUILD_DATE below RUN apt-get update && apt-get install -y curl (keeps line 9, 15 s)",
         ],
@@ -329,10 +361,10 @@ fn a_base_image_that_changed_is_seen_by_the_other_being_cached() {
     check(
         None,
         TWO_STAGES,
-        &log_of_two_stages(&[2, 3, 4, 5, 6]),
+        &log_of_two_stages(&[1, 2, 3, 4, 5, 6]),
         &[
-            "5 of 7 steps re-ran and cost 50 s; root cause: FROM golang:1.23 AS build (line 1): a new image golang:1.23",
-            "CHANGED 1 FROM golang:1.23 AS build a new image golang:1.23",
+            "5 of 7 steps re-ran and cost 58 s; root cause: FROM golang:1.23 AS build (line 1): a new image golang:1.23, fetched in 7.0 s",
+            "CHANGED 1 FROM golang:1.23 AS build 7.0 s a new image golang:1.23, fetched in 7.0 s",
             "re-run 2 WORKDIR /src 0.1 s because of line 1",
             "re-run 3 COPY go.mod go.sum ./ 0.1 s because of line 1",
             "re-run 4 RUN go mod download 20 s because of line 1",
@@ -432,6 +464,6 @@ fn json_names_steps_by_their_place() {
     let json = render(Some(NODE), NODE_EDITED, NODE_LOG, true);
     assert_eq!(
         json.trim_end(),
-        r#"{"version":1,"dockerfile":"Dockerfile","context":".","target":null,"log":{"name":"build.log","form":"plain","strangers":[]},"evidence":{"kind":"revision","name":"HEAD~1"},"steps":[{"stage":null,"index":1,"total":5,"line":1,"end_line":1,"instruction":"FROM node:20","vertex":0,"status":"rerun","cause":null,"edited_since":false,"seconds":{"value":0.0,"source":"recorded"}},{"stage":null,"index":2,"total":5,"line":2,"end_line":2,"instruction":"WORKDIR /app","vertex":1,"status":"cached","cause":null,"edited_since":false,"seconds":{"value":0.0,"source":"recorded"}},{"stage":null,"index":3,"total":5,"line":3,"end_line":3,"instruction":"COPY . .","vertex":3,"status":"rerun","cause":{"kind":"content","step":null,"through":null,"paths":[{"path":"src/app.ts","change":"changed"}],"detail":"files that it reads are different","possible":[],"also":null},"edited_since":false,"seconds":{"value":0.2,"source":"recorded"}},{"stage":null,"index":4,"total":5,"line":4,"end_line":4,"instruction":"RUN npm ci","vertex":4,"status":"rerun","cause":{"kind":"parent","step":2,"through":2,"paths":[],"detail":"","possible":[],"also":null},"edited_since":false,"seconds":{"value":41.0,"source":"recorded"}},{"stage":null,"index":5,"total":5,"line":5,"end_line":5,"instruction":"RUN npm run build","vertex":5,"status":"rerun","cause":{"kind":"parent","step":2,"through":3,"paths":[],"detail":"","possible":[],"also":null},"edited_since":false,"seconds":{"value":12.0,"source":"recorded"}}],"roots":[{"step":2,"victims":[3,4],"seconds":53.2,"advice":[{"text":"Copy package.json before npm ci, and the rest after it","keeps":[3],"seconds":41.0,"applicability":"safe","reason":null}]}],"summary":{"headline":"3 of 4 steps re-ran and cost 53 s; root cause: COPY . . (line 3), because of src/app.ts changed","cached":1,"rerun":3,"seconds_rerun":53.2}}"#
+        r#"{"version":1,"dockerfile":"Dockerfile","context":".","target":null,"log":{"name":"build.log","form":"plain","strangers":[]},"evidence":{"kind":"revision","name":"HEAD~1"},"steps":[{"stage":null,"index":1,"total":5,"line":1,"end_line":1,"instruction":"FROM node:20","vertex":0,"status":"cached","cause":null,"edited_since":false,"seconds":{"value":0.0,"source":"recorded"}},{"stage":null,"index":2,"total":5,"line":2,"end_line":2,"instruction":"WORKDIR /app","vertex":1,"status":"cached","cause":null,"edited_since":false,"seconds":{"value":0.0,"source":"recorded"}},{"stage":null,"index":3,"total":5,"line":3,"end_line":3,"instruction":"COPY . .","vertex":3,"status":"rerun","cause":{"kind":"content","step":null,"through":null,"paths":[{"path":"src/app.ts","change":"changed"}],"detail":"files that it reads are different","possible":[],"also":null},"edited_since":false,"seconds":{"value":0.2,"source":"recorded"}},{"stage":null,"index":4,"total":5,"line":4,"end_line":4,"instruction":"RUN npm ci","vertex":4,"status":"rerun","cause":{"kind":"parent","step":2,"through":2,"paths":[],"detail":"","possible":[],"also":null},"edited_since":false,"seconds":{"value":41.0,"source":"recorded"}},{"stage":null,"index":5,"total":5,"line":5,"end_line":5,"instruction":"RUN npm run build","vertex":5,"status":"rerun","cause":{"kind":"parent","step":2,"through":3,"paths":[],"detail":"","possible":[],"also":null},"edited_since":false,"seconds":{"value":12.0,"source":"recorded"}}],"roots":[{"step":2,"victims":[3,4],"seconds":53.2,"advice":[{"text":"Copy package.json before npm ci, and the rest after it","keeps":[3],"seconds":41.0,"applicability":"safe","reason":null}]}],"summary":{"headline":"3 of 4 steps re-ran and cost 53 s; root cause: COPY . . (line 3), because of src/app.ts changed","cached":1,"rerun":3,"seconds_rerun":53.2}}"#
     );
 }
