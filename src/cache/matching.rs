@@ -1,7 +1,7 @@
 //! Which vertices of the earlier build each vertex matches (`solver/edge.go`, reference E.2 step 5).
 
 use super::content::{self, ContentDifference, View};
-use super::result::{Overlays, compare_results};
+use super::result::compare_results;
 use super::{Changes, Snapshot};
 use crate::build::Context;
 use crate::build::vertex::{Op, Selector, SourceInput, Vertex, VertexId};
@@ -71,8 +71,6 @@ pub(super) struct Comparison<'a> {
     pub(super) changes: &'a Changes,
     by_key: HashMap<&'a Op, Vec<VertexId>>,
     matches: Vec<Matches>,
-    pub(super) overlays_before: Overlays,
-    pub(super) overlays_after: Overlays,
 }
 
 impl<'a> Comparison<'a> {
@@ -82,15 +80,7 @@ impl<'a> Comparison<'a> {
         for (id, vertex) in before.vertices.vertices.iter().enumerate() {
             by_key.entry(&vertex.key).or_default().push(id);
         }
-        let mut comparison = Self {
-            before,
-            after,
-            changes,
-            by_key,
-            matches: Vec::new(),
-            overlays_before: Overlays::default(),
-            overlays_after: Overlays::default(),
-        };
+        let mut comparison = Self { before, after, changes, by_key, matches: Vec::new() };
         for id in 0..after.vertices.vertices.len() {
             let matches = comparison.match_vertex(id);
             comparison.matches.push(matches);

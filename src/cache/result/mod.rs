@@ -9,4 +9,3 @@ mod copies;
 mod overlay;
 
 pub(super) use compare::compare_results;
-pub(super) use overlay::Overlays;
