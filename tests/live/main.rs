@@ -29,6 +29,8 @@ mod image;
 #[cfg(target_os = "linux")]
 mod pair;
 #[cfg(target_os = "linux")]
+mod provenance;
+#[cfg(target_os = "linux")]
 #[path = "../scenario/mod.rs"]
 mod scenario;
 #[cfg(target_os = "linux")]

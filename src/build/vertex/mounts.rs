@@ -61,7 +61,7 @@ impl<'s> Solver<'s> {
         let namespace = self.graph.build_arg("BUILDKIT_CACHE_MOUNT_NS").unwrap_or_default();
         let target = fields.target();
         ExecMount {
-            cache: is_cache.then(|| fields.cache(&target, &namespace)),
+            cache: is_cache.then(|| fields.cache(&namespace)),
             kind: if is_cache { MountKind::Cache } else { MountKind::Bind },
             input,
             readonly: fields.is_readonly(!is_cache),
@@ -125,7 +125,7 @@ impl Fields<'_, '_> {
         if target.starts_with('/') { target } else { self.state.absolute(&target) }
     }
 
-    fn cache(&self, target: &str, namespace: &str) -> (String, CacheSharing) {
+    fn cache(&self, namespace: &str) -> (String, CacheSharing) {
         let sharing = match self.text(&["sharing"]).as_deref() {
             Some("private") => CacheSharing::Private,
             Some("locked") => CacheSharing::Locked,
@@ -133,9 +133,7 @@ impl Fields<'_, '_> {
         };
         let written = self.text(TARGET).unwrap_or_default();
         let id = self.text(&["id"]).unwrap_or_else(|| crate::ignore::clean(&written));
-        let id = if namespace.is_empty() { id } else { format!("{namespace}/{id}") };
-        // `/target` and `target` of a relative path are told apart by BuildKit, which compares with the absolute one.
-        (if id == target { target.to_owned() } else { id }, sharing)
+        (format!("{namespace}/{id}"), sharing)
     }
 
     /// The folder that a cache with `uid`, `gid` or `mode` starts from.

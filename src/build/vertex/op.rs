@@ -150,7 +150,8 @@ pub struct ExecMount {
     pub selector: String,
     /// Whether it may not be written to.
     pub readonly: bool,
-    /// For a cache: its id (`""` in the key unless it is the default) and who may use it at once.
+    /// For a cache: who may use it at once, and its id with the namespace before it, which is `/id` without one; in the
+    /// key `""` unless it is the default.
     pub cache: Option<(String, CacheSharing)>,
     /// For tmpfs, secret and ssh: what else the flag says, defaults included, by name.
     pub options: Vec<(String, String)>,
@@ -223,7 +224,9 @@ fn copy_key(action: &CopyAction) -> CopyAction {
 /// checkShouldClearCacheOpts`).
 fn mount_key(mount: &ExecMount) -> ExecMount {
     let cache = mount.cache.as_ref().map(|(id, sharing)| {
-        let is_default = *id == mount.target && *sharing == CacheSharing::Shared;
+        let own = id.split_once('/').map_or("", |(_, own)| own);
+        let is_default =
+            (*id == mount.target || own == mount.target) && *sharing == CacheSharing::Shared;
         (if is_default { id.clone() } else { String::new() }, CacheSharing::Shared)
     });
     ExecMount { selector: String::new(), cache, ..mount.clone() }
