@@ -2,9 +2,12 @@
 
 use crate::build::{Observed, build};
 use crate::engine::{Engine, Engines};
+use crate::provenance;
 use crate::scenario::folder::{Names, Place, obstacle, shell};
+use crate::scenario::predict::vertices;
 use crate::scenario::{self, Build, Scenario, Status};
 use crate::servers::Servers;
+use dockwright::build::vertex::VertexGraph;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -64,17 +67,18 @@ impl Player<'_> {
         }
         match self.play(scenario, salt) {
             Err(error) => Outcome::Differs(vec![error]),
-            Ok(observed) => match differences(scenario, &observations(&observed)) {
-                lines if lines.is_empty() => Outcome::Agrees,
-                lines => Outcome::Differs(lines),
-            },
+            Ok((observed, graph)) => {
+                let mut lines = differences(scenario, &observations(&observed));
+                lines.extend(provenance::differences(&graph, &observed));
+                if lines.is_empty() { Outcome::Agrees } else { Outcome::Differs(lines) }
+            }
         }
     }
 
-    /// Plays a scenario and gives build B; the error says why that could not be.
+    /// Plays a scenario and gives build B, and what the product derives for it; the error says why that could not be.
     ///
     /// `salt` makes its base image one that no record of the engine can match.
-    fn play(&self, scenario: &Scenario, salt: &str) -> Result<Observed, String> {
+    fn play(&self, scenario: &Scenario, salt: &str) -> Result<(Observed, VertexGraph), String> {
         let recipe = &scenario.recipe;
         let names = Names {
             base: format!("fixture-base:{salt}"),
@@ -102,7 +106,8 @@ impl Player<'_> {
         let place = if recipe.fresh { place.copied_to(folder("-fresh")) } else { place };
         place.change()?;
         images.change(scenario)?;
-        build(&place, Build::B)
+        let graph = vertices(scenario, &names, &place);
+        Ok((build(&place, Build::B)?, graph))
     }
 }
 

@@ -56,6 +56,12 @@ pub(crate) fn predict(
     predictions(&simulations.reduce(Simulation::or).expect("there is an earlier build"))
 }
 
+/// What build B solves, in the folder `b`.
+pub(crate) fn vertices(scenario: &Scenario, names: &Names, b: &Place<'_>) -> VertexGraph {
+    let side = Side::read(scenario, names, b, Build::B);
+    side.vertices(&side.graph())
+}
+
 impl Side {
     fn read(scenario: &Scenario, names: &Names, place: &Place<'_>, build: Build) -> Self {
         let folder = place.context();
