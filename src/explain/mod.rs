@@ -9,9 +9,11 @@
 mod advice;
 mod chain;
 mod inference;
+mod prediction;
 mod reason;
 
 pub use advice::Advice;
+pub use prediction::root_causes;
 pub use reason::{Reason, Why};
 
 use crate::build::vertex::VertexGraph;

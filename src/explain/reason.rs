@@ -134,7 +134,7 @@ fn victim(through: usize, whys: &[Option<Why>], predicted: Option<Why>) -> Why {
 }
 
 /// What the simulator says makes the step itself run.
-fn predicted(simulation: &Simulation, step: usize) -> Option<Why> {
+pub(super) fn predicted(simulation: &Simulation, step: usize) -> Option<Why> {
     let outcome = simulation.steps.get(step)?;
     let cause = outcome.cause.as_ref().filter(|cause| cause.step.is_none())?;
     let Cause { kind, paths, detail, .. } = cause.clone();

@@ -4,10 +4,12 @@
 //! what is found: it gets finished diagnostics and returns strings. It reads
 //! no file and writes none, and never says which format to use.
 
+mod advice;
 mod concise;
 mod diff;
 mod excerpt;
 mod explanation;
+mod figures;
 mod full;
 mod github;
 mod history;

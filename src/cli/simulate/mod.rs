@@ -9,6 +9,7 @@ use crate::analysis;
 use crate::build::BuildGraph;
 use crate::cache::{Simulation, Verdict};
 use crate::cost::{Costs, Seconds};
+use crate::explain;
 use crate::host;
 use crate::report::{SimulationReport, Style, explained_step, simulation_json, simulation_text};
 use crate::syntax::Keyword;
@@ -63,27 +64,32 @@ fn report<'a>(
     text: &'a str,
     simulation: &'a Simulation,
 ) -> SimulationReport<'a> {
+    let file = compared.after.file();
+    let graph = BuildGraph::new(&file, &compared.after.args);
+    let seconds = seconds(&graph, simulation);
+    let costs: Vec<Option<f64>> = seconds.iter().map(|it| it.map(|it| it.value)).collect();
+    let vertices = compared.after.vertices();
+    let context = compared.after.context.as_ref();
     SimulationReport {
         dockerfile: compared.dockerfile.clone(),
         context: compared.context.clone(),
         target: args.build.target.clone(),
         text,
         simulation,
-        seconds: seconds(compared, simulation),
+        roots: explain::root_causes(&graph, &vertices, context, simulation, &costs),
+        seconds,
     }
 }
 
 /// What each step costs when it runs.
-fn seconds(compared: &Compared, simulation: &Simulation) -> Vec<Option<Seconds>> {
-    let file = compared.after.file();
-    let graph = BuildGraph::new(&file, &compared.after.args);
+fn seconds(graph: &BuildGraph<'_>, simulation: &Simulation) -> Vec<Option<Seconds>> {
     let costs = Costs::default();
     let steps = simulation.steps.iter();
     steps
         .map(|outcome| {
             // What fetching an image costs is no cost of a step.
             let is_image = outcome.step.keyword == Keyword::From;
-            (!is_image).then(|| costs.of(&graph, &outcome.step))
+            (!is_image).then(|| costs.of(graph, &outcome.step))
         })
         .collect()
 }

@@ -1,9 +1,10 @@
 //! The one sentence: how much ran, what it cost, and because of what.
 
 use super::row::paths;
-use super::{ExplanationReport, duration, shown};
+use super::{ExplanationReport, shown};
 use crate::explain::{Reason, RootCause, Why};
 use crate::progress::Outcome;
+use crate::report::figures::duration;
 use crate::report::paint::one_line;
 use crate::text::LineIndex;
 

@@ -109,12 +109,3 @@ fn status(step: &VertexStep, explained: &ExplainedStep) -> &'static str {
         None => "not-logged",
     }
 }
-
-/// Seconds as people say them.
-fn duration(seconds: f64) -> String {
-    match seconds {
-        seconds if seconds < 9.95 => format!("{seconds:.1} s"),
-        seconds if seconds < 120.0 => format!("{seconds:.0} s"),
-        seconds => format!("{:.0} min", seconds / 60.0),
-    }
-}

@@ -2,10 +2,12 @@
 
 use super::headline::headline;
 use super::row::{reason, tint, word};
-use super::{ExplanationReport, duration, shown};
+use super::{ExplanationReport, shown};
 use crate::build::vertex::VertexStep;
 use crate::explain::ExplainedStep;
 use crate::report::Style;
+use crate::report::advice::advice_text;
+use crate::report::figures::duration;
 use crate::report::paint::{RESET, one_line};
 use crate::syntax::Keyword;
 use crate::text::LineIndex;
@@ -30,7 +32,8 @@ pub fn explanation_text(report: &ExplanationReport<'_>, style: Style) -> String 
         text.push_str(row.trim_end());
         text.push('\n');
     }
-    advice(report, &lines, &mut text);
+    let all = report.explanation.roots.iter().flat_map(|root| &root.advice);
+    text += &advice_text("what would have helped", all, &|step| report.line(&lines, step));
     notes(report, &lines, &mut text);
     text
 }
@@ -57,31 +60,6 @@ fn row(
     let padding = " ".repeat(width.saturating_sub(instruction.chars().count()));
     let seconds = seconds.unwrap_or_default();
     format!("  {word} {line:>4}  {instruction}{padding}  {seconds:>7}")
-}
-
-fn advice(report: &ExplanationReport<'_>, lines: &LineIndex, text: &mut String) {
-    let all: Vec<_> = report.explanation.roots.iter().flat_map(|root| &root.advice).collect();
-    if all.is_empty() {
-        return;
-    }
-    text.push_str("\nwhat would have helped:\n");
-    let mut said: Vec<&str> = Vec::new();
-    for advice in all {
-        if said.contains(&advice.text.as_str()) {
-            continue;
-        }
-        said.push(&advice.text);
-        let kept: Vec<String> =
-            advice.keeps.iter().map(|step| report.line(lines, *step).to_string()).collect();
-        let saved = match (kept.as_slice(), advice.seconds) {
-            ([], _) => String::new(),
-            ([line], seconds) => format!(" (keeps line {line}, {})", duration(seconds)),
-            (lines, seconds) => {
-                format!(" (keeps lines {}, {})", lines.join(", "), duration(seconds))
-            }
-        };
-        let _ = writeln!(text, "  {}{saved}", one_line(&advice.text));
-    }
 }
 
 fn notes(report: &ExplanationReport<'_>, lines: &LineIndex, text: &mut String) {

@@ -2,6 +2,7 @@
 
 use super::SimulationReport;
 use crate::cache::{Cause, Condition, StepOutcome, Verdict};
+use crate::explain::Advice;
 use crate::text::LineIndex;
 use serde::Serialize;
 
@@ -13,7 +14,15 @@ struct Document<'a> {
     target: Option<&'a str>,
     assumptions: &'a [String],
     steps: Vec<Step<'a>>,
+    advice: Vec<Proposal<'a>>,
     summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Proposal<'a> {
+    text: &'a str,
+    keeps: &'a [usize],
+    seconds: f64,
 }
 
 #[derive(Serialize)]
@@ -80,6 +89,7 @@ pub fn simulation_json(report: &SimulationReport<'_>) -> String {
         target: report.target.as_deref(),
         assumptions: &report.simulation.assumptions,
         steps: report.steps().map(|(number, it)| step(report, &lines, number, it)).collect(),
+        advice: report.roots.iter().flat_map(|root| &root.advice).map(proposal).collect(),
         summary: Summary {
             cached: count(Verdict::Cached),
             rerun: count(Verdict::Rerun),
@@ -90,6 +100,10 @@ pub fn simulation_json(report: &SimulationReport<'_>) -> String {
         },
     };
     serde_json::to_string(&document).unwrap_or_default() + "\n"
+}
+
+fn proposal(advice: &Advice) -> Proposal<'_> {
+    Proposal { text: &advice.text, keeps: &advice.keeps, seconds: advice.seconds }
 }
 
 fn step<'a>(

@@ -6,6 +6,7 @@ mod text;
 
 use crate::cache::{Simulation, StepOutcome, Verdict};
 use crate::cost::Seconds;
+use crate::explain::RootCause;
 use crate::text::LineIndex;
 
 pub use json::simulation_json;
@@ -26,6 +27,8 @@ pub struct SimulationReport<'a> {
     pub simulation: &'a Simulation,
     /// What each step costs when it runs.
     pub seconds: Vec<Option<Seconds>>,
+    /// The root causes, each with what would keep it or its victims.
+    pub roots: Vec<RootCause>,
 }
 
 impl SimulationReport<'_> {
@@ -69,13 +72,4 @@ impl SimulationReport<'_> {
 fn is_root_cause(outcome: &StepOutcome) -> bool {
     outcome.verdict == Verdict::Rerun
         && outcome.cause.as_ref().is_some_and(|cause| cause.step.is_none())
-}
-
-/// Seconds as people say them.
-fn duration(seconds: f64) -> String {
-    match seconds {
-        seconds if seconds < 9.95 => format!("{seconds:.1} s"),
-        seconds if seconds < 120.0 => format!("{seconds:.0} s"),
-        seconds => format!("{:.0} min", seconds / 60.0),
-    }
 }

@@ -1,9 +1,11 @@
 //! A prediction for people: the headline, then a line for each step.
 
 use super::row::{line, paths, reason, status, tint};
-use super::{SimulationReport, duration, is_root_cause};
+use super::{SimulationReport, is_root_cause};
 use crate::cache::{Cause, StepOutcome, Verdict};
 use crate::report::Style;
+use crate::report::advice::advice_text;
+use crate::report::figures::duration;
 use crate::report::paint::{RESET, one_line};
 use crate::text::LineIndex;
 use std::fmt::Write;
@@ -24,6 +26,9 @@ pub fn simulation_text(report: &SimulationReport<'_>, style: Style) -> String {
         text.push_str(row.trim_end());
         text.push('\n');
     }
+    let advice = report.roots.iter().flat_map(|root| &root.advice);
+    let line_of = |step: usize| line(report, &lines, step);
+    text += &advice_text("what would help", advice, &line_of);
     text.push('\n');
     for assumption in &report.simulation.assumptions {
         let _ = writeln!(text, "assumed: {assumption}");
@@ -117,6 +122,12 @@ pub fn explained_step(report: &SimulationReport<'_>, number: usize) -> String {
     for condition in &outcome.conditions {
         let _ = writeln!(text, "  cached if {}", super::row::condition(report, &lines, condition));
     }
+    let of_step =
+        report.roots.iter().filter(|root| root.step == number || root.victims.contains(&number));
+    let advice = of_step.flat_map(|root| &root.advice);
+    let advice = advice.filter(|advice| advice.keeps.contains(&number));
+    let line_of = |step: usize| line(report, &lines, step);
+    text += &advice_text("what would have avoided it", advice, &line_of);
     text
 }
 
