@@ -97,7 +97,8 @@ fn another_dockerfile_takes_the_place_of_the_old_one() {
     assert_eq!(rows(&project, &["--against", "next/Dockerfile"]), expected);
     let ran = project.run(&["simulate", "--against", "next/Dockerfile", "--explain", "6"]);
     let expected = "line 6, RUN npm run build: re-run\n  line 6: a step before it runs again (line 5)\n  \
-        line 5 is the root cause: files that it reads are different\n    Dockerfile changed\n";
+        line 5 is the root cause: files that it reads are different\n    Dockerfile changed\n\n\
+        what would have avoided it:\n  Name Dockerfile in the ignore file, if nothing in the image reads it (keeps lines 5, 6, 30 s)\n";
     assert_eq!(ran.out, expected);
 }
 
