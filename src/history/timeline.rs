@@ -41,7 +41,7 @@ impl Timeline {
                 versions.push(Version { from: before + 1, entry: change.after });
             }
         }
-        for (path, entry) in newest {
+        for (path, entry) in newest.into_iter().filter(|(path, _)| is_clean(path)) {
             let unchanged = || vec![Version { from: 0, entry: Some(entry) }];
             timeline.paths.entry(path_of(&path, Some(entry))).or_insert_with(unchanged);
         }
@@ -93,9 +93,17 @@ fn path_of(path: &str, entry: Option<Entry>) -> String {
     }
 }
 
-/// The change as it is in a timeline: a submodule that takes the place of a file, or leaves it, is two paths.
+/// Whether it is a path as git has it: a file could claim anything.
+fn is_clean(path: &str) -> bool {
+    path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+/// The change as it is in a timeline, none for what is no path: a submodule that takes the place of a file, or leaves it, is two paths.
 pub(super) fn in_timeline(change: EntryChange) -> Vec<EntryChange> {
     let EntryChange { path, before, after } = change;
+    if !is_clean(&path) {
+        return Vec::new();
+    }
     let (old, new) = (path_of(&path, before), path_of(&path, after));
     match (before, after) {
         (Some(_), Some(_)) if old != new => vec![

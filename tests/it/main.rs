@@ -14,6 +14,7 @@ mod check;
 mod corpus;
 mod explain;
 mod generated;
+mod history;
 mod page;
 mod projects;
 mod properties;

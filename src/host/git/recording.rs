@@ -25,12 +25,13 @@ impl Repository {
     ///
     /// When there are no commits, the Dockerfile cannot be read, or git does not answer.
     pub fn recording(&self, dockerfile: &Path, count: usize) -> Result<Recording, GitError> {
+        let head = self.commit_of("HEAD")?;
         // The two slow questions at once.
         let (commits, tree) = std::thread::scope(|scope| {
-            let tree = scope.spawn(|| self.tree("HEAD"));
-            (self.commits("HEAD", count), tree.join())
+            let tree = scope.spawn(|| self.tree(&head));
+            (self.commits(&head, count), tree.join())
         });
-        let (commits, tree) = (commits?, tree.unwrap_or_else(|_| self.tree("HEAD"))?);
+        let (commits, tree) = (commits?, tree.unwrap_or_else(|_| self.tree(&head))?);
         let is_whole = commits.first().is_some_and(|commit| commit.parents > 0);
         let deciding = self.deciding(dockerfile, &commits, &tree);
         let texts = self.texts(dockerfile, &deciding, &commits, &tree)?;

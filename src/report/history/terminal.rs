@@ -36,13 +36,15 @@ pub fn history_text(report: &HistoryReport<'_>, style: HeatmapStyle) -> String {
     let context = report.context.as_deref().map(|it| format!(" (context {})", one_line(it)));
     let title = one_line(&report.dockerfile) + &context.unwrap_or_default();
     head.extend(view.wrapped(&format!("{title}: {}", report.span())));
+    head.extend(report.warning().iter().flat_map(|warning| view.wrapped(warning)));
     head.extend(view.wrapped(&report.headline()));
     head.extend(report.blame().iter().flat_map(|blame| view.wrapped(blame)));
     head.push(String::new());
     let mut tail = vec![String::new()];
     tail.extend(view.paths());
-    tail.extend(view.wrapped(&view.legend()));
-    tail.extend(report.notes().iter().flat_map(|note| view.wrapped(note)));
+    tail.extend(view.legend());
+    let assumptions = report.history.assumptions.iter();
+    tail.extend(assumptions.flat_map(|it| view.wrapped(&format!("assumed: {}", one_line(it)))));
     let room = MOST_LINES.saturating_sub(head.len() + tail.len());
     let lines = head.into_iter().chain(view.rows(room)).chain(tail);
     let trimmed = lines.map(|line| line.trim_end().to_owned() + "\n");
@@ -64,9 +66,12 @@ impl<'r, 'a> View<'r, 'a> {
         let width = style.width.max(NARROWEST);
         let steps = &report.history.steps;
         let longest = steps.iter().map(|step| instruction(step).chars().count()).max();
-        let label = longest.unwrap_or_default().min(width * 3 / 10);
-        let room = width.saturating_sub(LEFT + label + 1 + RIGHT).max(10);
         let commits = report.history.commits.len();
+        // Few commits leave the steps more room.
+        let room = width.saturating_sub(LEFT + 1 + RIGHT);
+        let label =
+            longest.unwrap_or_default().min((width * 3 / 10).max(room.saturating_sub(commits)));
+        let room = room.saturating_sub(label).max(10);
         // A character has room for two columns, unless it is ASCII; for few commits it holds one.
         let columns = columns(commits, if style.ascii { room } else { 2 * room });
         let is_paired = columns.len() > room;
@@ -81,15 +86,14 @@ impl<'r, 'a> View<'r, 'a> {
         let mut left_out = 0;
         // Those that cost least go first; a line says how many.
         while self.lines_for(&kept) + usize::from(left_out > 0) + 1 > room && kept.len() > 1 {
-            let value = |number: &usize| {
-                let step = &steps[*number];
-                (step.reruns() + step.open(), step.cost())
-            };
-            let least = kept.iter().enumerate().min_by(|(_, one), (_, other)| {
-                let (one, other) = (value(one), value(other));
-                (one.0 > 0, one.1)
-                    .partial_cmp(&(other.0 > 0, other.1))
-                    .unwrap_or(one.0.cmp(&other.0))
+            // Of equal ones the later: a chain of victims is understood from its beginning.
+            let least = kept.iter().enumerate().rev().min_by(|(_, one), (_, other)| {
+                let value = |number: usize| {
+                    let step = &steps[number];
+                    (step.reruns() + step.open() > 0, step.cost())
+                };
+                let (one, other) = (value(**one), value(**other));
+                one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
             });
             let Some((at, _)) = least else { break };
             kept.remove(at);
@@ -135,7 +139,7 @@ impl<'r, 'a> View<'r, 'a> {
         let dates = if gap == 0 { String::new() } else { format!("{from}{}{to}", " ".repeat(gap)) };
         let strip = format!("{dates:width$}");
         format!(
-            "{:>4} {:label$} {strip} {:>6} {:>8}",
+            "{:>5} {:label$} {strip} {:>6} {:>8}",
             "line",
             "step",
             "re-run",
@@ -231,8 +235,8 @@ impl<'r, 'a> View<'r, 'a> {
         told.collect()
     }
 
-    /// The glyphs that occur, in a line.
-    fn legend(&self) -> String {
+    /// The glyphs that occur, with what they mean.
+    fn legend(&self) -> Vec<String> {
         let cells = self.report.history.steps.iter().flat_map(|step| &step.cells);
         let mut legend: Vec<String> = Vec::new();
         let occurs = |wanted: &[Cell]| cells.clone().any(|cell| wanted.contains(cell));
@@ -260,11 +264,28 @@ impl<'r, 'a> View<'r, 'a> {
         if commits > self.columns.len() {
             legend.push(format!("{commits} commits in {} columns", self.columns.len()));
         }
-        legend.join("   ")
+        self.joined(legend)
     }
 
     fn painted(&self, text: &str, color: &str) -> String {
         if self.style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
+    }
+
+    /// Items side by side, as many in a line as there is room for.
+    fn joined(&self, items: Vec<String>) -> Vec<String> {
+        const GAP: &str = "   ";
+        let width = self.style.width.max(NARROWEST);
+        let mut lines: Vec<String> = Vec::new();
+        for item in items {
+            match lines.last_mut() {
+                Some(line) if line.chars().count() + GAP.len() + item.chars().count() <= width => {
+                    line.push_str(GAP);
+                    line.push_str(&item);
+                }
+                _ => lines.push(item),
+            }
+        }
+        lines
     }
 
     /// The text in lines of the terminal's width, broken between words.

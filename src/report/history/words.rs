@@ -128,12 +128,6 @@ impl<'a> HistoryReport<'a> {
             )
         })
     }
-
-    /// What the reader has to know of the figures.
-    pub(super) fn notes(&self) -> Vec<String> {
-        let assumptions = self.history.assumptions.iter().map(|it| format!("assumed: {it}"));
-        self.warning().into_iter().chain(assumptions).collect()
-    }
 }
 
 /// The instruction of a step on one line.
