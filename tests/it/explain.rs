@@ -22,8 +22,10 @@ enum Evidence {
 /// A root cause: its line, its kind, the paths.
 type Root = (u64, String, Vec<String>);
 
+/// Those of the repository, or of another folder to which they were recorded anew.
 fn cases() -> Vec<Case> {
-    let folder = root().join("fixtures/builds");
+    let folder = std::env::var_os("DOCKWRIGHT_BUILDS").map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|| root().join("fixtures/builds"));
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     folders.sort();
