@@ -77,7 +77,8 @@ fn report<'a>(
 fn seconds(compared: &Compared, simulation: &Simulation) -> Vec<Option<Seconds>> {
     let file = compared.after.file();
     let graph = BuildGraph::new(&file, &compared.after.args);
-    let costs = Costs::default();
+    let mut costs = Costs::default();
+    record::add_costs(&mut costs, &compared.after, &compared.place);
     let steps = simulation.steps.iter();
     steps
         .map(|outcome| {
