@@ -13,6 +13,7 @@ use crate::host;
 use crate::progress::{self, BuildLog, LogForm, Provenance};
 use crate::report::{Against, ExplanationReport, Style, explanation_json, explanation_text};
 use crate::text::Source;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What is known of the build that happened.
@@ -44,9 +45,10 @@ pub(super) fn run(args: &ExplainArgs) -> Result<u8, Failure> {
         build.args.target = built_target(&build, &evidence.log);
     }
     let earlier = earlier(args, &build, &place, &evidence.log)?;
-    print(args, &evidence, &build, &place, earlier.as_ref())?;
+    let seconds = print(args, &evidence, &build, &place, earlier.as_ref())?;
     if args.record {
         record::write(&build, &place)?;
+        record::write_seconds(&build, &place, seconds)?;
     }
     Ok(CLEAN)
 }
@@ -142,13 +144,14 @@ fn held(compared: Compared, kind: &'static str, name: String) -> Result<Option<H
     Ok(Some(Held { simulation, knows_args: kind == "record", against: Against { kind, name } }))
 }
 
+/// Prints the explanation, and returns what each step took that ran.
 fn print(
     args: &ExplainArgs,
     evidence: &Evidence,
     build: &Build,
     place: &Place,
     earlier: Option<&Held>,
-) -> Result<(), Failure> {
+) -> Result<BTreeMap<String, f64>, Failure> {
     let file = build.file();
     let graph = BuildGraph::new(&file, &build.args);
     let vertices = build.vertices();
@@ -175,7 +178,8 @@ fn print(
         RuleFormatArg::Json => explanation_json(&report),
         RuleFormatArg::Text => explanation_text(&report, style(args)),
     };
-    output::print(printed.as_bytes(), None)
+    output::print(printed.as_bytes(), None)?;
+    Ok(explanation.seconds(&vertices).map(|(step, seconds)| (step.text.clone(), seconds)).collect())
 }
 
 fn style(args: &ExplainArgs) -> Style {

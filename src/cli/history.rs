@@ -1,6 +1,7 @@
 //! `dockwright simulate --history`: what the last commits re-ran.
 
 use super::args::{ColorArg, RuleFormatArg, SimulateArgs};
+use super::compared::record;
 use super::simulate::plain;
 use super::{CLEAN, Failure, output};
 use crate::cost::{Costs, Weights};
@@ -49,7 +50,10 @@ pub(super) fn run(args: &SimulateArgs, count: u32) -> Result<u8, Failure> {
     let asked = count as usize;
     let progress = Progress::new();
     let observe = || progress.step();
-    let costs = costs(args.history.weights.as_deref())?;
+    let mut costs = costs(args.history.weights.as_deref())?;
+    if let Ok((build, place)) = plain(args) {
+        record::add_costs(&mut costs, &build, &place);
+    }
     let mut options = ReplayOptions { costs, observe: Some(&observe), ..ReplayOptions::default() };
     progress.begin("reading commits", 0);
     let read = match &args.history.replay {

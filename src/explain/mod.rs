@@ -16,10 +16,10 @@ pub use advice::Advice;
 pub use prediction::root_causes;
 pub use reason::{Reason, Why};
 
-use crate::build::vertex::VertexGraph;
+use crate::build::vertex::{VertexGraph, VertexStep};
 use crate::build::{BuildGraph, Context};
 use crate::cache::{Observation, Observations, Simulation, Verdict, observe, observe_with};
-use crate::progress::{BuildLog, Provenance};
+use crate::progress::{BuildLog, Outcome, Provenance};
 use crate::syntax::Keyword;
 use chain::Chains;
 
@@ -85,14 +85,16 @@ pub struct RootCause {
 }
 
 impl Explanation {
-    /// The numbers of the steps that count for the cache: mentioned by the log, and no FROM.
-    pub fn counted<'e>(&'e self, vertices: &'e VertexGraph) -> impl Iterator<Item = usize> + 'e {
-        let steps = self.steps.iter().enumerate();
-        steps.map(|(index, _)| index).filter(|index| self.counts(vertices, *index))
-    }
-
-    fn counts(&self, vertices: &VertexGraph, index: usize) -> bool {
-        self.steps[index].seen.outcome.is_some() && vertices.steps[index].keyword != Keyword::From
+    /// What each step took that ran and succeeded, in seconds.
+    pub fn seconds<'e>(
+        &'e self,
+        vertices: &'e VertexGraph,
+    ) -> impl Iterator<Item = (&'e VertexStep, f64)> + 'e {
+        let steps = vertices.steps.iter().zip(&self.steps);
+        let ran = steps.filter(|(step, explained)| {
+            step.keyword != Keyword::From && explained.seen.outcome == Some(Outcome::Ran)
+        });
+        ran.filter_map(|(step, explained)| Some((step, explained.seen.seconds?)))
     }
 }
 

@@ -273,3 +273,14 @@ fn a_log_may_end_anywhere() {
         assert!(sizes.max() <= Some(read(log).vertices.len()));
     }
 }
+
+proptest::proptest! {
+    /// Whatever is in a log, reading it ends, and every vertex has a name.
+    #[test]
+    fn any_text_is_read(
+        text in "(#[0-9]{1,2} |\\[[a-z ]{0,5}[0-9]/[0-9]\\] |=> |\\[\\+\\] Building 1.0s|\x1b\\[?|[\r\n]|CACHED|DONE|ERROR|\\{\"|1.2s|[ -~é]){0,60}",
+    ) {
+        let log = read(&text);
+        proptest::prop_assert!(log.vertices.iter().all(|vertex| !vertex.name.is_empty()));
+    }
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the recorded builds in fixtures/builds: ci/engine python3 tests/builds/record.py [CASE...]
+"""Makes the recorded builds in fixtures/builds: ci/engine python3 tests/builds/record.py [--into DIR] [CASE...]
 
 Each case of cases.py is built twice on a real engine, before and after a change that is planted, and what the
 second build printed is kept beside both states. tests/it/explain.rs holds `dockwright explain` against them.
@@ -23,13 +23,15 @@ SALT = "RUN echo {salt} >/etc/salt"
 
 
 def main():
-    wanted = sys.argv[1:] or list(CASES)
-    for name in wanted:
-        record(name, CASES[name])
+    wanted, into = sys.argv[1:], FIXTURES
+    if wanted[:1] == ["--into"]:
+        into, wanted = pathlib.Path(wanted[1]), wanted[2:]
+    for name in wanted or list(CASES):
+        record(name, CASES[name], into / name)
         print(f"recorded {name}")
 
 
-def record(name, case):
+def record(name, case, folder):
     engine = "CONTAINERD" if case.get("store", "containerd") == "containerd" else "OVERLAY"
     environment = dict(os.environ, DOCKER_HOST=os.environ[f"DOCKWRIGHT_ENGINE_{engine}"])
     with tempfile.TemporaryDirectory(prefix="dw-") as work:
@@ -45,7 +47,7 @@ def record(name, case):
         for image in case.get("rebuilt", []):
             make_image(environment, work, image, f"{name} {image} again")
         text = build(environment, after, case, case.get("args_after", []), case["form"], case.get("flags_after", ()))
-        keep(name, case, text, provenance(environment) if case.get("provenance") else None)
+        keep(folder, case, text, provenance(environment) if case.get("provenance") else None)
 
 
 def make_image(environment, work, image, salt):
@@ -54,7 +56,7 @@ def make_image(environment, work, image, salt):
     write(folder, {f"tools/{tool}": text for tool, text in TOOLS.items()})
     for tool in (folder / "tools").iterdir():
         tool.chmod(0o755)
-    shutil.copy(os.environ["DOCKWRIGHT_BASE"], folder / "base.tar")
+    shutil.copy(os.environ["DOCKWRIGHT_BASE"] + ".tar", folder / "base.tar")
     (folder / "Dockerfile").write_text(
         f"FROM scratch\nADD base.tar /\nCOPY tools /usr/local/bin\n{SALT.format(salt=salt)}\n"
     )
@@ -127,8 +129,7 @@ def as_ci_keeps_it(text, ci):
     return "".join(lines)
 
 
-def keep(name, case, text, found):
-    folder = FIXTURES / name
+def keep(folder, case, text, found):
     shutil.rmtree(folder, ignore_errors=True)
     write(folder / "before", case["before"])
     write(folder / "after", case.get("after", {}))

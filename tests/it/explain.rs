@@ -22,8 +22,10 @@ enum Evidence {
 /// A root cause: its line, its kind, the paths.
 type Root = (u64, String, Vec<String>);
 
+/// Those of the repository, or of another folder to which they were recorded anew.
 fn cases() -> Vec<Case> {
-    let folder = root().join("fixtures/builds");
+    let folder = std::env::var_os("DOCKWRIGHT_BUILDS").map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|| root().join("fixtures/builds"));
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     folders.sort();
@@ -186,4 +188,38 @@ fn the_planted_cause_is_found_with_the_commit_of_the_build_before() {
 #[test]
 fn the_planted_cause_is_found_with_the_log_alone() {
     check(Evidence::Alone);
+}
+
+#[test]
+fn what_steps_took_is_known_to_the_simulator_then() {
+    let cases = cases();
+    let case = cases.iter().find(|case| case.name() == "source-edit").unwrap();
+    let home = tempfile::tempdir().unwrap();
+    copy(&case.folder.join("before"), &home.path().join("project"));
+    let log = case.folder.join("build.rawjson");
+    run(home.path(), &["explain", "--record", "--log", log.to_str().unwrap()], &[]);
+    let args = ["simulate", "--change", "src/app.ts", "--format", "json"];
+    let told: Value = serde_json::from_str(&run(home.path(), &args, &[])).unwrap();
+    let install = &told["steps"][3];
+    assert_eq!(
+        (&install["instruction"], &install["seconds"]["source"]),
+        (&Value::from("RUN npm ci"), &Value::from("recorded"))
+    );
+    assert!(install["seconds"]["value"].as_f64().unwrap() > 0.5);
+}
+
+#[test]
+fn what_is_no_log_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let project = home.path().join("project");
+    std::fs::create_dir(&project).unwrap();
+    std::fs::write(project.join("Dockerfile"), "FROM a\nRUN b\n").unwrap();
+    std::fs::write(project.join("log"), "hello\n").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dockwright"));
+    let output = command.current_dir(&project).args(["explain", "--log", "log"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "error: log: there is no progress output in it; it is what `docker build` prints, in any --progress but quiet\n"
+    );
 }

@@ -19,6 +19,8 @@ pub(super) struct Compared {
     pub(super) changes: Changes,
     /// Still earlier builds that are in the cache too.
     pub(super) further: Vec<(Build, Changes)>,
+    /// Where the later build stands on the disk.
+    pub(super) place: Place,
     /// Path of the Dockerfile, as it is shown.
     pub(super) dockerfile: String,
     /// Path of the context, as it is shown.
@@ -35,6 +37,7 @@ pub(super) fn of(before: Build, after: Build, changes: Changes, place: &Place) -
         after,
         changes,
         further: Vec::new(),
+        place: place.clone(),
         dockerfile: host::shown(&place.dockerfile),
         context: place.context.as_ref().map(|(_, shown)| shown.clone()),
         notes: Vec::new(),

@@ -6,9 +6,11 @@ use crate::build::{BuildArgs, Context};
 use crate::cache::{Changes, RecordedTree};
 use crate::cli::Failure;
 use crate::cli::build::Place;
+use crate::cost::{Costs, Seconds, SecondsSource};
 use crate::host;
 use crate::ignore::IgnoreFile;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -41,6 +43,31 @@ pub(in crate::cli) fn write(build: &Build, place: &Place) -> Result<(), Failure>
     let text = serde_json::to_string(&fingerprint)?;
     host::write_fingerprint(&path, text.as_bytes())?;
     Ok(())
+}
+
+/// Remembers what steps took, by their instruction on one line; what was known of others stays.
+pub(in crate::cli) fn write_seconds(
+    build: &Build,
+    place: &Place,
+    seconds: BTreeMap<String, f64>,
+) -> Result<(), Failure> {
+    let mut known = read_seconds(build, place);
+    known.extend(seconds);
+    let path = path(build, place)?.with_extension("seconds.json");
+    Ok(host::write_fingerprint(&path, serde_json::to_string(&known)?.as_bytes())?)
+}
+
+/// Adds what steps took in builds that were recorded.
+pub(in crate::cli) fn add_costs(costs: &mut Costs, build: &Build, place: &Place) {
+    for (instruction, value) in read_seconds(build, place) {
+        costs.learn(&instruction, Seconds { value, source: SecondsSource::Recorded });
+    }
+}
+
+fn read_seconds(build: &Build, place: &Place) -> BTreeMap<String, f64> {
+    let path = path(build, place).map(|path| path.with_extension("seconds.json"));
+    let bytes = path.ok().filter(|path| host::exists(path)).and_then(|path| host::read(&path).ok());
+    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
 /// Whether a build was recorded of that Dockerfile and target.

@@ -66,7 +66,7 @@ fn report<'a>(
 ) -> SimulationReport<'a> {
     let file = compared.after.file();
     let graph = BuildGraph::new(&file, &compared.after.args);
-    let seconds = seconds(&graph, simulation);
+    let seconds = seconds(&graph, compared, simulation);
     let costs: Vec<Option<f64>> = seconds.iter().map(|it| it.map(|it| it.value)).collect();
     let vertices = compared.after.vertices();
     let context = compared.after.context.as_ref();
@@ -82,8 +82,13 @@ fn report<'a>(
 }
 
 /// What each step costs when it runs.
-fn seconds(graph: &BuildGraph<'_>, simulation: &Simulation) -> Vec<Option<Seconds>> {
-    let costs = Costs::default();
+fn seconds(
+    graph: &BuildGraph<'_>,
+    compared: &Compared,
+    simulation: &Simulation,
+) -> Vec<Option<Seconds>> {
+    let mut costs = Costs::default();
+    record::add_costs(&mut costs, &compared.after, &compared.place);
     let steps = simulation.steps.iter();
     steps
         .map(|outcome| {
