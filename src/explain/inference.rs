@@ -158,8 +158,13 @@ impl<'a> Inference<'a> {
         }
         let names = list(&arguments, "or");
         let own = format!("another value of {names}, since the files are as before");
+        let other = match reason {
+            Reason::Forced => "--no-cache",
+            Reason::ColdCache => "an empty cache or another builder",
+            _ => "a result that was pruned",
+        };
         Why {
-            possible: vec![(Reason::Definition, own.clone()), (reason, detail.to_owned())],
+            possible: vec![(Reason::Definition, own.clone()), (reason, other.to_owned())],
             ..Why::new(Reason::Definition, own)
         }
     }
