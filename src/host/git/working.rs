@@ -30,8 +30,14 @@ impl Repository {
     /// When `revision` means no commit, or git does not answer.
     pub fn changes_since(&self, revision: &str) -> Result<Vec<EntryChange>, GitError> {
         let commit = self.commit_of(revision)?;
-        let mut changes = self.diff(&["--end-of-options"], Some(&commit))?;
-        let mut untracked: HashSet<String> = self.untracked()?.into_iter().collect();
+        // Both look at every file of the tree.
+        let (changes, untracked) = std::thread::scope(|scope| {
+            let untracked = scope.spawn(|| self.untracked());
+            (self.diff(&["--end-of-options"], Some(&commit)), untracked.join())
+        });
+        let mut changes = changes?;
+        let untracked = untracked.unwrap_or_else(|_| self.untracked())?;
+        let mut untracked: HashSet<String> = untracked.into_iter().collect();
         let unseen = |mode| Some(Entry { mode, content: None });
         for change in &mut changes {
             // Taken out of the index and still there: git calls it deleted, and untracked too.
