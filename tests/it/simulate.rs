@@ -38,7 +38,7 @@ fn a_changed_file_is_told_from_its_victims() {
     let ran = project().run(&["simulate", "--change", "src/app.ts"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let expected = "\
-2 of 8 steps re-run, about 30 s, 1 more may; root cause: COPY . . (line 5), because of src/app.ts changed
+2 of 8 steps re-run, about 31 s, 1 more may; root cause: COPY . . (line 5), because of src/app.ts changed
 
   stage builder
   cached     1  FROM node:20 AS builder
@@ -98,7 +98,7 @@ fn another_dockerfile_takes_the_place_of_the_old_one() {
     let ran = project.run(&["simulate", "--against", "next/Dockerfile", "--explain", "6"]);
     let expected = "line 6, RUN npm run build: re-run\n  line 6: a step before it runs again (line 5)\n  \
         line 5 is the root cause: files that it reads are different\n    Dockerfile changed\n\n\
-        what would have avoided it:\n  Name Dockerfile in the ignore file, if nothing in the image reads it (keeps lines 5, 6, 30 s)\n";
+        what would have avoided it:\n  Name Dockerfile in the ignore file, if nothing in the image reads it (keeps lines 5, 6, 31 s)\n";
     assert_eq!(ran.out, expected);
 }
 

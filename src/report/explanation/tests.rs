@@ -189,7 +189,7 @@ fn a_build_without_a_cache_is_known_by_its_pattern() {
         &nothing,
         &[
             "4 of 4 steps re-ran and cost 53 s; root cause: no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
-            "RE-RUN 2 WORKDIR /app 0.0 s no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
+            "RE-RUN 2 WORKDIR /app 0 s no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
             "re-run 3 COPY . . 0.2 s because of line 2",
             "re-run 4 RUN npm ci 41 s because of line 2",
             "re-run 5 RUN npm run build 12 s because of line 2",
@@ -202,7 +202,7 @@ fn a_build_without_a_cache_is_known_by_its_pattern() {
         &pruned,
         &[
             "4 of 4 steps re-ran and cost 53 s; root cause: no step was cached, not even what is as before: what was built before was pruned",
-            "RE-RUN 2 WORKDIR /app 0.0 s no step was cached, not even what is as before: what was built before was pruned",
+            "RE-RUN 2 WORKDIR /app 0 s no step was cached, not even what is as before: what was built before was pruned",
             "re-run 3 COPY . . 0.2 s because of line 2",
             "re-run 4 RUN npm ci 41 s because of line 2",
             "re-run 5 RUN npm run build 12 s because of line 2",
@@ -215,7 +215,7 @@ fn a_build_without_a_cache_is_known_by_its_pattern() {
         &pruned,
         &[
             "4 of 4 steps re-ran and cost 53 s; root cause: perhaps a first build, or a pruned cache, since no step was cached",
-            "RE-RUN 2 WORKDIR /app 0.0 s perhaps a first build, or a pruned cache, since no step was cached; or a change of its path, or of the USER before it",
+            "RE-RUN 2 WORKDIR /app 0 s perhaps a first build, or a pruned cache, since no step was cached; or a change of its path, or of the USER before it",
             "re-run 3 COPY . . 0.2 s because of line 2",
             "re-run 4 RUN npm ci 41 s because of line 2",
             "re-run 5 RUN npm run build 12 s because of line 2",
@@ -228,7 +228,7 @@ fn a_build_without_a_cache_is_known_by_its_pattern() {
         &nothing,
         &[
             "4 of 4 steps re-ran and cost 53 s; root cause: no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
-            "RE-RUN 2 WORKDIR /app 0.0 s no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
+            "RE-RUN 2 WORKDIR /app 0 s no step was cached: an empty cache, another builder, or a new image node:20, fetched in 7.2 s",
             "re-run 3 COPY . . 0.2 s because of line 2",
             "re-run 4 RUN npm ci 41 s because of line 2",
             "re-run 5 RUN npm run build 12 s because of line 2",
@@ -283,7 +283,7 @@ fn what_another_stage_made_is_a_victim_too() {
         after,
         &log_of_two_stages(&[5, 6, 10]),
         &[
-            "3 of 7 steps re-ran and cost 30 s; root cause: COPY . . (line 5), because of main.go changed",
+            "3 of 7 steps re-ran and cost 31 s; root cause: COPY . . (line 5), because of main.go changed",
             "RE-RUN 5 COPY . . 0.3 s main.go changed",
             "re-run 6 RUN go build -o /out/app . 30 s because of line 5",
             "re-run 10 COPY --from=build /out/app /app 0.2 s because of line 5",
@@ -344,7 +344,7 @@ fn two_causes_are_two() {
         after,
         &log_of_two_stages(&[3, 4, 5, 6, 9, 10]),
         &[
-            "6 of 7 steps re-ran and cost 66 s; root causes: COPY go.mod go.sum ./ (line 3), because of go.mod changed; RUN apt-get update && apt-get install -y cu… (line 9): in the environment BUILD_DATE has another value",
+            "6 of 7 steps re-ran and cost 1 m 06 s; root causes: COPY go.mod go.sum ./ (line 3), because of go.mod changed; RUN apt-get update && apt-get install -y cu… (line 9): in the environment BUILD_DATE has another value",
             "RE-RUN 3 COPY go.mod go.sum ./ 0.1 s go.mod changed",
             "re-run 4 RUN go mod download 20 s because of line 3",
             "re-run 5 COPY . . 0.3 s because of line 3; by itself too: go.mod changed",
@@ -364,13 +364,13 @@ fn a_base_image_that_changed_is_seen_by_the_other_being_cached() {
         &log_of_two_stages(&[1, 2, 3, 4, 5, 6]),
         &[
             "5 of 7 steps re-ran and cost 58 s; root cause: FROM golang:1.23 AS build (line 1): a new image golang:1.23, fetched in 7.0 s",
-            "CHANGED 1 FROM golang:1.23 AS build 7.0 s a new image golang:1.23, fetched in 7.0 s",
+            "CHANGED 1 FROM golang:1.23 AS build 7 s a new image golang:1.23, fetched in 7.0 s",
             "re-run 2 WORKDIR /src 0.1 s because of line 1",
             "re-run 3 COPY go.mod go.sum ./ 0.1 s because of line 1",
             "re-run 4 RUN go mod download 20 s because of line 1",
             "re-run 5 COPY . . 0.3 s because of line 1",
             "re-run 6 RUN go build -o /out/app . 30 s because of line 1",
-            "Pin the base image by its digest, so that it changes only when the file does (keeps lines 2, 3, 4, 5, 6, 50 s)",
+            "Pin the base image by its digest, so that it changes only when the file does (keeps lines 2, 3, 4, 5, 6, 51 s)",
         ],
     );
 }
