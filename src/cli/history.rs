@@ -18,7 +18,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default, ClapArgs)]
 pub(super) struct HistoryArgs {
     /// Replay the last N commits, each against its first parent, and show what they re-ran
-    #[arg(long, value_name = "N", group = "what", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", group = "what", value_parser = clap::value_parser!(u32).range(1..),
+          conflicts_with_all = ["record", "explain", "max_rerun_seconds"])]
     pub(super) history: Option<u32>,
     /// Read the commits from this file of paths (JSON) instead of git
     #[arg(long, value_name = "FILE", requires = "history")]

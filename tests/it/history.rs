@@ -112,6 +112,7 @@ fn a_shallow_clone_and_other_troubles_are_told() {
     let failures = [
         (&["--history", "0"][..], "0 is not in 1..="),
         (&["--history", "5", "--change", "src/a.js"], "cannot be used with"),
+        (&["--history", "5", "--explain", "3"], "cannot be used with"),
         (&["--html", "x.html"], "required"),
         (&["--history", "5", "--replay", "Dockerfile"], "cannot use Dockerfile: expected value"),
         (&["--history", "5", "--weights", "Dockerfile"], "cannot use Dockerfile: expected value"),

@@ -6,6 +6,7 @@
 
 mod bins;
 mod figures;
+mod glyph;
 mod json;
 mod markup;
 mod page;

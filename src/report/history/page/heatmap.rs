@@ -93,7 +93,7 @@ fn sums(report: &HistoryReport<'_>, columns: &[Range<usize>]) -> String {
         "<tbody class=\"sum\"><tr><td></td><td class=\"step soft\">Seconds of each commit</td>\
          <td class=\"strip\"><svg viewBox=\"0 0 {width} 44\" preserveAspectRatio=\"none\" role=\"img\" \
          aria-label=\"Seconds of re-run work in each commit\">{bars}</svg></td><td></td>\
-         <td class=\"number\">{total}</td></tr></tbody>\n"
+         <td class=\"number cost\">{total}</td></tr></tbody>\n"
     )
 }
 
@@ -140,7 +140,7 @@ fn row(report: &HistoryReport<'_>, step: &StepHistory, columns: &[Range<usize>])
     let told = summary(step);
     format!(
         "<tr{}><td class=\"number line\">{}</td><td class=\"step\" title=\"{text}\"><div><span class=\"code\">{text}</span>{}</div></td>\
-         <td class=\"strip\">{}</td><td class=\"number\">{part}</td><td class=\"number\" title=\"{}\">{cost}</td></tr>\n",
+         <td class=\"strip\">{}</td><td class=\"number part\">{part}</td><td class=\"number cost\" title=\"{}\">{cost}</td></tr>\n",
         if is_quiet { " class=\"quiet\"" } else { "" },
         step.line,
         tag(report, step),

@@ -61,6 +61,8 @@ fn head(report: &HistoryReport<'_>, title: &str) -> String {
     let mut parts = vec![escaped(&report.span())];
     parts.extend(report.context.iter().map(|context| format!("context {}", escaped(context))));
     parts.extend(report.target.iter().map(|target| format!("target {}", escaped(target))));
+    // A long path breaks between its folders.
+    let title = title.replace('/', "/<wbr>");
     let mut head = format!(
         "<header>\n<p class=\"eyebrow\">dockwright simulate --history</p>\n<h1>{title}</h1>\n<p class=\"sub\">{}</p>\n",
         parts.join(" · ")
