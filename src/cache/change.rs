@@ -65,14 +65,15 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Takes what is known to differ, and adds the directories above that exist in only one of the trees.
+    /// Takes what is known to differ (paths that are not clean are no paths of a context), and adds the directories above that exist in only one of the trees.
     pub fn new(
         paths: impl IntoIterator<Item = PathChange>,
         before: &dyn ContextTree,
         after: &dyn ContextTree,
     ) -> Self {
         let mut changes = Self::default();
-        for change in paths {
+        let is_clean = |path: &str| path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        for change in paths.into_iter().filter(|change| is_clean(&change.path)) {
             for parent in parents(&change.path) {
                 changes.add_directory(parent, before, after);
             }

@@ -39,7 +39,8 @@ impl Cell {
                     CauseKind::Content => Cell::Changed,
                     CauseKind::Definition | CauseKind::Base | CauseKind::Remote => Cell::Redefined,
                 },
-                None => Cell::Redefined,
+                // It is made anew in each build, at no cost.
+                None => Cell::Cached,
             },
         }
     }
