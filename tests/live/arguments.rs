@@ -9,6 +9,8 @@ pub(crate) struct Arguments {
     pub(crate) fixtures: usize,
     /// What the random ones are made from, and which of the others are taken; taken from the clock when not given.
     pub(crate) seed: u64,
+    /// Whether random scenarios are only made and counted, without engines.
+    pub(crate) is_dry: bool,
     /// The number of the only scenario to run.
     pub(crate) only: Option<usize>,
 }
@@ -21,6 +23,7 @@ impl Arguments {
             scenarios: 60,
             fixtures: 40,
             seed: now.as_micros() as u64 % 1_000_000_000,
+            is_dry: false,
             only: None,
         };
         let mut words = words.peekable();
@@ -35,6 +38,7 @@ impl Arguments {
                     };
                 }
                 "--seed" => arguments.seed = number(&word, words.next())?,
+                "--dry" => arguments.is_dry = true,
                 "--only" => arguments.only = Some(number(&word, words.next())?),
                 // Those of Rust's own test program, which cargo passes on to all of them.
                 "--nocapture" | "--quiet" | "-q" | "--exact" => {}

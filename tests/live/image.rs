@@ -41,7 +41,7 @@ impl Image {
 }
 
 /// An archive with the files of another one and of a tree.
-fn archive(base: Option<&Path>, files: &Tree, fill: &dyn Fn(&str) -> String) -> Vec<u8> {
+pub(crate) fn archive(base: Option<&Path>, files: &Tree, fill: &dyn Fn(&str) -> String) -> Vec<u8> {
     let mut archive = base.map(|base| std::fs::read(base).unwrap()).unwrap_or_default();
     // It ends in blocks of zeros.
     let end = archive.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
@@ -58,6 +58,7 @@ fn archive(base: Option<&Path>, files: &Tree, fill: &dyn Fn(&str) -> String) -> 
                 archive.extend(header(&format!("{path}/"), *mode, 0, b'5', ""));
             }
             Node::Link { target } => archive.extend(header(path, 0o777, 0, b'2', target)),
+            Node::Archive { .. } => panic!("{path}: an archive in an archive"),
         }
     }
     archive.resize(archive.len() + 2 * BLOCK, 0);

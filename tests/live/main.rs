@@ -2,7 +2,7 @@
 //!
 //! `ci/engine cargo test --test live` runs them; without engines they say so and pass, unless
 //! `DOCKWRIGHT_LIVE=required`. After `--`: `--scenarios N` random ones, `--fixtures N` (or `all`) of those in
-//! `fixtures/scenarios`, `--seed S`, `--only I`.
+//! `fixtures/scenarios`, `--seed S`, `--only I`; `--dry` makes random scenarios and counts what is in them.
 
 #![allow(
     dead_code,
@@ -31,6 +31,8 @@ mod pair;
 #[cfg(target_os = "linux")]
 mod provenance;
 #[cfg(target_os = "linux")]
+mod random;
+#[cfg(target_os = "linux")]
 #[path = "../scenario/mod.rs"]
 mod scenario;
 #[cfg(target_os = "linux")]
@@ -53,6 +55,10 @@ fn main() -> std::process::ExitCode {
             return ExitCode::from(2);
         }
     };
+    if arguments.is_dry {
+        random::count(arguments.scenarios, arguments.seed);
+        return ExitCode::SUCCESS;
+    }
     let engines = match engine::Engines::find() {
         Ok(engines) => engines,
         Err(why) if std::env::var("DOCKWRIGHT_LIVE").is_ok_and(|it| it == "required") => {
@@ -65,11 +71,15 @@ fn main() -> std::process::ExitCode {
         }
     };
     engines.enter_network();
-    let as_known = smoke::run(&engines);
-    match fixtures::run(&engines, arguments.fixtures, arguments.seed) && as_known {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+    let Arguments { scenarios, fixtures, seed, only, .. } = arguments;
+    let mut is_right = only.is_some() || smoke::run(&engines);
+    if only.is_none() && fixtures > 0 {
+        is_right &= fixtures::run(&engines, fixtures, seed);
     }
+    if only.is_some() || scenarios > 0 {
+        is_right &= random::run(&engines, scenarios, seed, only);
+    }
+    if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -138,6 +138,12 @@ impl<'e> Laboratory<'e> {
         Ok(Played { a, b, places })
     }
 
+    /// Takes away the folders of a pair.
+    pub(crate) fn clear(&self, places: &Places) {
+        // What is left goes with the folder of all of them.
+        _ = std::fs::remove_dir_all(&places.root);
+    }
+
     fn places(&self) -> Places {
         let salt = format!("{}-{}", self.run, self.count.fetch_add(1, Ordering::Relaxed));
         Places { root: self.folder.path().join(&salt), salt }

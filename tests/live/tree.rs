@@ -1,5 +1,6 @@
 //! File trees in memory: the context of a build, or what is added to an image.
 
+use crate::image::archive;
 use std::collections::BTreeMap;
 use std::fs::{self, File, FileTimes, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -27,6 +28,11 @@ pub(crate) enum Node {
     Link {
         /// Where it leads, as written.
         target: String,
+    },
+    /// A file that is a tar archive.
+    Archive {
+        /// What is in it.
+        tree: Tree,
     },
 }
 
@@ -94,6 +100,7 @@ impl Tree {
                     fs::set_permissions(&path, Permissions::from_mode(*mode)).unwrap();
                 }
                 Node::Link { target } => symlink(target, &path).unwrap(),
+                Node::Archive { tree } => fs::write(&path, archive(None, tree, fill)).unwrap(),
             }
         }
     }

@@ -1,0 +1,137 @@
+//! Random scenarios: the simulator against real builds.
+//!
+//! A seed decides everything: `--seed S --only I` makes scenario I of a run again.
+
+mod changes;
+mod comparison;
+mod contexts;
+mod coverage;
+mod dice;
+mod ignores;
+mod plan;
+mod prediction;
+mod render;
+mod scenario;
+mod sight;
+mod sources;
+mod steps;
+mod walk;
+mod world;
+mod worlds;
+
+use crate::engine::Engines;
+use crate::pair::{Laboratory, Side, statuses};
+use comparison::Tally;
+use coverage::Coverage;
+use prediction::{Reading, predict};
+use rayon::prelude::*;
+use scenario::Scenario;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many pairs are played at once: a build waits more than it computes.
+const AT_ONCE: usize = 4;
+
+/// What came of one scenario.
+struct Outcome {
+    /// What is wrong, one line each.
+    failures: Vec<String>,
+    tally: Tally,
+}
+
+/// Plays `count` scenarios of a seed (or one of them), prints what occurred; true if all went as predicted.
+pub(crate) fn run(engines: &Engines, count: usize, seed: u64, only: Option<usize>) -> bool {
+    let indices: Vec<usize> = only.map_or_else(|| (0..count).collect(), |index| vec![index]);
+    println!("random scenarios: {} of seed {seed}", indices.len());
+    let scenarios: Vec<Scenario> =
+        indices.par_iter().map(|index| Scenario::new(seed, *index)).collect();
+    let laboratory = Laboratory::new(engines);
+    let began = std::time::Instant::now();
+    let done = AtomicUsize::new(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(AT_ONCE).build().unwrap();
+    let outcomes: Vec<Outcome> = pool.install(|| {
+        let played = scenarios.par_iter().with_max_len(1).map(|scenario| {
+            let outcome = play(&laboratory, scenario, only.is_some());
+            report(scenario, seed, &outcome);
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if done % 100 == 0 {
+                println!("{done} done after {:.0} s", began.elapsed().as_secs_f64());
+            }
+            outcome
+        });
+        played.collect()
+    });
+    let mut coverage = Coverage::default();
+    scenarios.iter().for_each(|scenario| coverage.add(scenario));
+    print!("{coverage}");
+    summary(&outcomes, began.elapsed().as_secs_f64())
+}
+
+/// Makes the scenarios and prints what occurs in them.
+pub(crate) fn count(count: usize, seed: u64) {
+    let scenarios: Vec<Scenario> =
+        (0..count).into_par_iter().map(|index| Scenario::new(seed, index)).collect();
+    let mut coverage = Coverage::default();
+    scenarios.iter().for_each(|scenario| coverage.add(scenario));
+    print!("{coverage}");
+}
+
+fn report(scenario: &Scenario, seed: u64, outcome: &Outcome) {
+    if !outcome.failures.is_empty() {
+        println!(
+            "FAIL --seed {seed} --only {} ({}, {:?} store)\n  {}\n{}",
+            scenario.index,
+            scenario.change,
+            scenario.store,
+            outcome.failures.join("\n  "),
+            render::dockerfile(&scenario.after.plan),
+        );
+    }
+}
+
+fn play(laboratory: &Laboratory<'_>, scenario: &Scenario, is_told: bool) -> Outcome {
+    let mut tally = Tally::default();
+    let played = match laboratory.play(&scenario.pair()) {
+        Ok(played) => played,
+        Err(error) => return Outcome { failures: vec![error], tally },
+    };
+    let before = Reading::new(scenario, &played.places, Side::A);
+    let after = Reading::new(scenario, &played.places, Side::B);
+    let (graph_a, graph_b) = (before.graph(), after.graph());
+    let (vertices_a, vertices_b) = (before.vertices(&graph_a), after.vertices(&graph_b));
+    let simulation = predict((&before, &vertices_a), (&after, &vertices_b));
+    let failures = comparison::differences(&simulation, &played.b, &mut tally);
+    comparison::count_reads(&vertices_b, &played.b, &mut tally);
+    if is_told {
+        println!("--- A\n{}", before.file.text());
+        println!("--- B\n{}", after.file.text());
+        println!("--- observed\n{}", statuses(&played.b).join("\n"));
+    }
+    laboratory.clear(&played.places);
+    Outcome { failures, tally }
+}
+
+fn summary(outcomes: &[Outcome], seconds: f64) -> bool {
+    let mut all = Tally::default();
+    for Outcome { tally, .. } in outcomes {
+        all.cached += tally.cached;
+        all.rerun += tally.rerun;
+        all.depends += tally.depends;
+        all.unknown += tally.unknown;
+        all.of_rerun_stages += tally.of_rerun_stages;
+        all.of_rerun_stages_cached += tally.of_rerun_stages_cached;
+    }
+    let steps = all.cached + all.rerun + all.depends + all.unknown;
+    let failed = outcomes.iter().filter(|outcome| !outcome.failures.is_empty()).count();
+    println!(
+        "{} random scenarios in {seconds:.0} s, {failed} failed; {steps} steps: {} cached, {} rerun, {} depend, \
+         {} unknown; {} read files of a stage that ran again, {} of them cached",
+        outcomes.len(),
+        all.cached,
+        all.rerun,
+        all.depends,
+        all.unknown,
+        all.of_rerun_stages,
+        all.of_rerun_stages_cached,
+    );
+    failed == 0
+}
