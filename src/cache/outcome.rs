@@ -38,7 +38,7 @@ struct Explained {
 
 impl Told<'_, '_> {
     fn outcome(&self, step: &VertexStep) -> StepOutcome {
-        let verdict = step.vertex.map_or(Verdict::NotBuilt, |vertex| self.shown(vertex));
+        let verdict = step.vertex.map_or(Verdict::NotBuilt, |vertex| self.verdict(vertex));
         // The layer of a --link is put on top anew whenever what is below it is; its own cause says more.
         let vertex = step.linked.filter(|it| self.verdict(*it) != Verdict::Cached).or(step.vertex);
         let explained = vertex.and_then(|vertex| self.causes.get(&vertex));
@@ -51,16 +51,6 @@ impl Told<'_, '_> {
             cause: explained.map(|it| it.cause.clone()).filter(|_| verdict != Verdict::Cached),
             conditions: needs.iter().filter(|_| is_open).map(|it| self.condition(it)).collect(),
             may_be_stale: explained.is_some_and(|it| it.may_be_stale),
-        }
-    }
-
-    /// What is told of a step. One that starts from nothing and reads nothing is made anew each time, which re-runs
-    /// nothing (seen on both stores: WORKDIR on scratch).
-    fn shown(&self, id: VertexId) -> Verdict {
-        let vertex = self.comparison.after.vertices.vertex(id);
-        match &vertex.op {
-            Op::Mkdir(_) if vertex.root.is_none() && vertex.sources.is_empty() => Verdict::Rerun,
-            _ => self.verdict(id),
         }
     }
 

@@ -39,8 +39,7 @@ impl Cell {
                     CauseKind::Content => Cell::Changed,
                     CauseKind::Definition | CauseKind::Base | CauseKind::Remote => Cell::Redefined,
                 },
-                // It is made anew in each build, at no cost.
-                None => Cell::Cached,
+                None => Cell::Redefined,
             },
         }
     }

@@ -58,12 +58,11 @@ impl<'s> Solver<'s> {
         Solved { vertex: Some(vertex), linked: None }
     }
 
-    /// The step's own network, else the build's; empty for the default. To ask for the default is to ask for nothing
-    /// (`convert_runnetwork.go`).
+    /// The step's own network, else the build's; empty for the default.
     fn network(&self, own: String) -> String {
         let build = self.settings.run.network.clone().unwrap_or_default();
-        let asks = |network: &String| !matches!(network.as_str(), "" | "default");
-        [own, build].into_iter().find(asks).unwrap_or_default()
+        let network = if own.is_empty() { build } else { own };
+        if network == "default" { String::new() } else { network }
     }
 
     /// What the command line adds to every RUN (experiments addhost_added, shm, ulimit, cgroupparent, hostname).

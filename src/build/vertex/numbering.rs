@@ -58,13 +58,11 @@ fn number_stage(
             Keyword::From | Keyword::Copy | Keyword::Add | Keyword::Run | Keyword::Workdir
         )
     };
-    // All triggers count, those that make no step too.
-    let is_counted = |step: &&BuiltStep<'_>| step.is_trigger || is_step(step);
-    let total = steps.iter().filter(is_counted).count();
+    let total = steps.iter().filter(is_step).count();
     let is_built = steps.iter().any(|step| step.vertex.is_some());
     let mut index = 0;
     let numbered = steps.iter().filter(is_step).filter_map(|step| {
-        // `WORKDIR /`, and FROM with a context in its place, are counted and make no step.
+        // `WORKDIR /` is counted and makes no step.
         if is_built && step.vertex.is_none() {
             return None;
         }

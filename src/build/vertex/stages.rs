@@ -159,12 +159,10 @@ impl<'s> Solver<'s> {
             Base::Unknown => (stage.from.image.text().to_owned(), None),
         };
         let state = self.image(&name, reference, self.platform(stage));
-        // A context that takes the place of the image has no step of its own.
-        let is_image = !self.settings.contexts.contains_key(&name);
         let step = BuiltStep {
             instruction: stage.from.instruction,
             is_trigger: false,
-            vertex: state.root.filter(|_| is_image),
+            vertex: state.root,
             linked: None,
         };
         self.built[stage.index].push(step);

@@ -82,11 +82,7 @@ impl Results<'_, '_> {
         if is_file(&selected.0) && is_file(&selected.1) && opaque == Equality::Yes {
             return nodes;
         }
-        // What lies below the known entries is known to be the same only at the same path.
-        let base = match at_new == at_old || self.after.base.is_none() {
-            true => self.base(&new.path),
-            false => unknown(),
-        };
+        let base = self.base(&new.path);
         nodes.and(opaque).and(base).and(self.aliased(&at_new))
     }
 

@@ -41,11 +41,7 @@ pub(super) fn reason(
         let conditions = outcome.conditions.iter().map(|it| condition(report, lines, it));
         return format!("cached if {}", conditions.collect::<Vec<_>>().join(" and "));
     }
-    let Some(cause) = &outcome.cause else {
-        let is_anew = outcome.verdict == Verdict::Rerun;
-        return if is_anew { "made anew in each build, which re-runs nothing" } else { "" }
-            .to_owned();
-    };
+    let Some(cause) = &outcome.cause else { return String::new() };
     let because = cause.step.map(|step| format!("because of line {}", line(report, lines, step)));
     match (cause.kind, because) {
         (CauseKind::Parent, Some(because)) => because,
