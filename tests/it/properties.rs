@@ -1,10 +1,14 @@
 //! What holds for every text: tokens tile it, ranges lie in it, nothing panics, fixes settle.
 
-use dockwright::analysis::{Analysis, Inputs};
+use dockwright::analysis::{Analysis, Build, Inputs, simulate};
+use dockwright::build::{Context, MemoryTree};
+use dockwright::cache::{Changes, Verdict};
 use dockwright::diagnostic::Applicability;
+use dockwright::ignore::IgnoreFile;
 use dockwright::lint::EnabledRule;
 use dockwright::rules;
 use proptest::prelude::*;
+use std::sync::Arc;
 
 /// Pieces that Dockerfiles are made of, put together at random: more telling than random bytes alone.
 fn dockerfile() -> impl Strategy<Value = Vec<u8>> {
@@ -54,6 +58,15 @@ fn dockerfile() -> impl Strategy<Value = Vec<u8>> {
         "\u{85}",
         "AB\\\n",
         "RUN --x=\"\\\n",
+        "COPY --from=b /x /y",
+        "COPY --from=0 --link --exclude=*.md d* /y/",
+        "COPY --parents ./d/./a /y",
+        "RUN --mount=from=b,target=/x,source=/y z",
+        "ADD https://example.com/x /y",
+        "COPY <<A <<-B /y/\n$x\nA\nB\n",
+        "ONBUILD COPY --from=b s /x",
+        "FROM b",
+        "FROM scratch",
         "fi",
         "(",
         ")",
@@ -91,5 +104,17 @@ proptest! {
         }
         let fixed = analysis.fix(&enabled, Applicability::Unsafe);
         prop_assert!(fixed.is_settled);
+    }
+
+    #[test]
+    fn every_build_is_cached_against_itself(bytes in dockerfile()) {
+        let tree = MemoryTree::new([("s", "s"), ("d/a", "a"), ("d/b.md", "b")]).with_link("l", "d");
+        let ignore = IgnoreFile::parse("d/a\n!d/b.md");
+        let context = Some(Context::new(Arc::new(tree), ignore, None));
+        let build = Build { dockerfile: bytes, context, ..Build::default() };
+        let outcome = simulate(&build, &build, &Changes::default());
+        for step in &outcome.steps {
+            prop_assert_ne!(step.verdict, Verdict::Rerun, "{:?}", step);
+        }
     }
 }
