@@ -113,6 +113,20 @@ impl Weights {
         })
     }
 
+    /// Each kind of step and its seconds: instructions, then commands.
+    pub fn rows(&self) -> Vec<(String, f64)> {
+        let fixed = [
+            ("COPY", self.copy),
+            ("ADD", self.add),
+            ("ADD of an address", self.fetch),
+            ("WORKDIR", self.workdir),
+            ("any other RUN", self.run),
+        ];
+        let fixed = fixed.into_iter().map(|(name, seconds)| (name.to_owned(), seconds));
+        let commands = self.commands.iter().map(|(words, seconds)| (words.join(" "), *seconds));
+        fixed.chain(commands).collect()
+    }
+
     /// Where they come from.
     pub fn source(&self) -> SecondsSource {
         self.source

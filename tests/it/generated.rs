@@ -104,3 +104,29 @@ fn the_index_of_rules_is_up_to_date() {
     }
     assert_file(&root().join("rules/README.md"), &text);
 }
+
+#[test]
+fn the_page_of_costs_is_up_to_date() {
+    let mut text = String::from(
+        "# What a step is taken to cost\n\n\
+         `simulate` and its history rank steps by what they take when they run. A time that was recorded (`explain --record`)\n\
+         comes first, then `--weights FILE`, then these rough figures in seconds, which are orders of magnitude for a project of\n\
+         middle size on a machine of four cores. A RUN costs what its commands cost together. Every figure in a report says\n\
+         which of these it is: `recorded`, `file` or `estimated`.\n\n\
+         A file of weights is JSON: `COPY`, `ADD`, `ADD_remote`, `WORKDIR` and `RUN_default` with seconds, and under `RUN` the\n\
+         first words of commands with theirs.\n\n\
+         | seconds | |\n|---|---|\n",
+    );
+    let mut by_seconds: Vec<(f64, Vec<String>)> = Vec::new();
+    for (name, seconds) in dockwright::cost::Weights::estimated().rows() {
+        match by_seconds.iter_mut().find(|(known, _)| *known == seconds) {
+            Some((_, names)) => names.push(name),
+            None => by_seconds.push((seconds, vec![name])),
+        }
+    }
+    by_seconds.sort_by(|one, other| one.0.total_cmp(&other.0));
+    for (seconds, names) in by_seconds {
+        writeln!(text, "| {seconds} | {} |", names.join(", ")).unwrap();
+    }
+    assert_file(&root().join("docs/costs.md"), &text);
+}

@@ -36,7 +36,8 @@ pub(super) fn run(args: &SimulateArgs) -> Result<u8, Failure> {
     }
     simulation.assumptions.extend(compared.assumptions.iter().cloned());
     let text = Source::new(&compared.after.dockerfile);
-    let report = report(args, &compared, text.text(), &simulation);
+    let costs = history::costs(args.history.weights.as_deref())?;
+    let report = report(args, &compared, text.text(), &simulation, costs);
     let printed = match (&args.explain, args.format) {
         (Some(step), RuleFormatArg::Text) => {
             explained_step(&report, chosen(step, &simulation, text.text())?)
@@ -63,11 +64,13 @@ fn report<'a>(
     compared: &Compared,
     text: &'a str,
     simulation: &'a Simulation,
+    mut costs: Costs,
 ) -> SimulationReport<'a> {
+    record::add_costs(&mut costs, &compared.after, &compared.place);
     let file = compared.after.file();
     let graph = BuildGraph::new(&file, &compared.after.args);
-    let seconds = seconds(&graph, compared, simulation);
-    let costs: Vec<Option<f64>> = seconds.iter().map(|it| it.map(|it| it.value)).collect();
+    let seconds = seconds(&graph, &costs, simulation);
+    let values: Vec<Option<f64>> = seconds.iter().map(|it| it.map(|it| it.value)).collect();
     let vertices = compared.after.vertices();
     let context = compared.after.context.as_ref();
     SimulationReport {
@@ -76,19 +79,13 @@ fn report<'a>(
         target: args.build.target.clone(),
         text,
         simulation,
-        roots: explain::root_causes(&graph, &vertices, context, simulation, &costs),
+        roots: explain::root_causes(&graph, &vertices, context, simulation, &values),
         seconds,
     }
 }
 
 /// What each step costs when it runs.
-fn seconds(
-    graph: &BuildGraph<'_>,
-    compared: &Compared,
-    simulation: &Simulation,
-) -> Vec<Option<Seconds>> {
-    let mut costs = Costs::default();
-    record::add_costs(&mut costs, &compared.after, &compared.place);
+fn seconds(graph: &BuildGraph<'_>, costs: &Costs, simulation: &Simulation) -> Vec<Option<Seconds>> {
     let steps = simulation.steps.iter();
     steps
         .map(|outcome| {
