@@ -57,7 +57,8 @@ impl<'a> BuildGraph<'a> {
         let last = graph.stages.len().checked_sub(1);
         graph.target = match &args.target {
             None => last,
-            Some(name) => graph.stage_named(name, graph.stages.len()),
+            // A number is no target (`convert.go`).
+            Some(name) => graph.stage_called(name, graph.stages.len()),
         };
         graph.problems.extend(problems::find(&graph));
         graph.problems.sort_by_key(|problem| problem.range);
@@ -92,10 +93,15 @@ impl<'a> BuildGraph<'a> {
 
     /// The stage before number `before` that `--from=name` means: by name (the last one of that name), else by number.
     pub fn stage_named(&self, name: &str, before: usize) -> Option<usize> {
+        let by_number = || name.parse().ok().filter(|index| *index < before.min(self.stages.len()));
+        self.stage_called(name, before).or_else(by_number)
+    }
+
+    /// The stage before number `before` of that name (the last one); where a number does not do: `--target` and mounts.
+    pub fn stage_called(&self, name: &str, before: usize) -> Option<usize> {
         let name = name.to_lowercase();
         let earlier = &self.stages[..before.min(self.stages.len())];
-        let by_name = earlier.iter().rposition(|stage| stage.name.as_deref() == Some(&name));
-        by_name.or_else(|| name.parse().ok().filter(|index| *index < earlier.len()))
+        earlier.iter().rposition(|stage| stage.name.as_deref() == Some(&name))
     }
 
     /// Whether the target needs a stage, by stage number.
@@ -118,9 +124,10 @@ impl<'a> BuildGraph<'a> {
         }
         for step in &stage.steps {
             let copied = step.instruction.flag("from").and_then(|flag| flag.value());
+            needs.extend(copied.and_then(|name| self.stage_named(name, stage.index)));
             let mounts: Vec<_> = step.instruction.mounts().collect();
-            let names = copied.into_iter().chain(mounts.iter().filter_map(|mount| mount.from()));
-            needs.extend(names.filter_map(|name| self.stage_named(name, stage.index)));
+            let mounted = mounts.iter().filter_map(|mount| mount.from());
+            needs.extend(mounted.filter_map(|name| self.stage_called(name, stage.index)));
         }
         needs
     }

@@ -103,6 +103,17 @@ fn other_stages_count_by_what_they_leave() {
 }
 
 #[test]
+fn what_lies_elsewhere_is_not_known_to_be_the_same() {
+    let file = |path: &str| {
+        format!(
+            "FROM base AS b\nRUN x\nFROM base\nRUN --mount=type=bind,from=b,source={path},target=/m x"
+        )
+    };
+    check_files(&file("/a"), &file("/a"), "cc");
+    check_files(&file("/a"), &file("/b"), "cd");
+}
+
+#[test]
 fn definitions_decide() {
     check_files("FROM base\nLABEL a=1\nCOPY s /s", "FROM base\nLABEL a=2\nCOPY s /s", "c");
     check_files(

@@ -6,7 +6,7 @@
 
 use super::Reading;
 use super::line::lines;
-use super::name::is_step;
+use super::name::{VertexKind, is_step};
 use super::time::nanoseconds;
 use super::vertex::{Interval, LoggedVertex, Outcome, outcome_of_error};
 use serde::Deserialize;
@@ -125,7 +125,7 @@ impl Known {
         let ended = self.intervals.iter().any(|interval| interval.completed.is_some());
         let outcome = match self.error {
             Some(error) => outcome_of_error(&error),
-            None if self.cached => Outcome::Cached,
+            None if self.cached || self.is_only_looked_up() => Outcome::Cached,
             None if ended => Outcome::Ran,
             None if self.intervals.is_empty() => Outcome::NotReached,
             None => Outcome::Unfinished,
@@ -137,6 +137,19 @@ impl Known {
             outcome,
             ..LoggedVertex::new(self.digest, self.name)
         }
+    }
+}
+
+impl Known {
+    /// Whether it is a WORKDIR on nothing whose result nobody asked for: its key is computed, which takes the one
+    /// interval that there is, and then all that stands on it is found in the cache (`solver/edge.go`).
+    fn is_only_looked_up(&self) -> bool {
+        let is_workdir = || match VertexKind::of(&self.name) {
+            VertexKind::Step(step) => step.keyword() == "WORKDIR",
+            _ => false,
+        };
+        let has_ended = self.intervals.iter().all(|interval| interval.completed.is_some());
+        self.inputs.is_empty() && self.intervals.len() == 1 && has_ended && is_workdir()
     }
 }
 

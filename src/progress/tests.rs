@@ -41,6 +41,23 @@ ERROR: failed to build
 "#;
 
 #[test]
+fn a_workdir_on_nothing_is_cached_when_it_is_only_looked_up() {
+    let made = r#"
+{"vertexes":[{"digest":"sha256:w","name":"[1/2] WORKDIR /w","started":"2026-11-24T01:55:09Z","completed":"2026-11-24T01:55:09Z"}]}
+{"vertexes":[{"digest":"sha256:w","name":"[1/2] WORKDIR /w","started":"2026-11-24T01:55:10Z","completed":"2026-11-24T01:55:11Z"}]}
+"#;
+    check(made, "RawJson\n* sha256:w ran 1.0 [1/2] WORKDIR /w\n");
+    let looked_up = r#"
+{"vertexes":[{"digest":"sha256:w","name":"[1/2] WORKDIR /w","started":"2026-11-24T01:55:09Z","completed":"2026-11-24T01:55:09Z"}]}
+{"vertexes":[{"digest":"sha256:c","inputs":["sha256:w"],"name":"[2/2] COPY s /s","started":"2026-11-24T01:55:10Z","completed":"2026-11-24T01:55:10Z","cached":true}]}
+"#;
+    check(
+        looked_up,
+        "RawJson\n* sha256:w cached 0.0 [1/2] WORKDIR /w\n* sha256:c cached 0.0 [2/2] COPY s /s\n",
+    );
+}
+
+#[test]
 fn rawjson_is_merged_by_digest() {
     check(
         RAWJSON,

@@ -58,11 +58,12 @@ impl<'s> Solver<'s> {
         Solved { vertex: Some(vertex), linked: None }
     }
 
-    /// The step's own network, else the build's; empty for the default.
+    /// The step's own network, else the build's; empty for the default. `--network=default` asks for that of the build
+    /// (`convert_runnetwork.go`).
     fn network(&self, own: String) -> String {
-        let build = self.settings.run.network.clone().unwrap_or_default();
-        let network = if own.is_empty() { build } else { own };
-        if network == "default" { String::new() } else { network }
+        let asked = Some(own).filter(|own| !own.is_empty() && own != "default");
+        let network = asked.or_else(|| self.settings.run.network.clone());
+        network.filter(|network| network != "default").unwrap_or_default()
     }
 
     /// What the command line adds to every RUN (experiments addhost_added, shm, ulimit, cgroupparent, hostname).

@@ -58,11 +58,12 @@ fn number_stage(
             Keyword::From | Keyword::Copy | Keyword::Add | Keyword::Run | Keyword::Workdir
         )
     };
-    let total = steps.iter().filter(is_step).count();
+    // Every trigger counts, a step or not (`convert.go initOnBuildTriggers`).
+    let total = steps.iter().filter(|step| step.is_trigger || is_step(step)).count();
     let is_built = steps.iter().any(|step| step.vertex.is_some());
     let mut index = 0;
     let numbered = steps.iter().filter(is_step).filter_map(|step| {
-        // `WORKDIR /` is counted and makes no step.
+        // `WORKDIR /` is counted and makes no step, nor does a FROM whose image a named context stands for.
         if is_built && step.vertex.is_none() {
             return None;
         }

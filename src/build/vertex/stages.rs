@@ -159,10 +159,12 @@ impl<'s> Solver<'s> {
             Base::Unknown => (stage.from.image.text().to_owned(), None),
         };
         let state = self.image(&name, reference, self.platform(stage));
+        // A directory is loaded under a name of its own.
+        let is_directory = self.settings.contexts.get(&name) == Some(&NamedContext::Directory);
         let step = BuiltStep {
             instruction: stage.from.instruction,
             is_trigger: false,
-            vertex: state.root,
+            vertex: state.root.filter(|_| !is_directory),
             linked: None,
         };
         self.built[stage.index].push(step);
@@ -213,11 +215,23 @@ impl<'s> Solver<'s> {
         StageState { root: Some(root), ..StageState::scratch() }
     }
 
-    /// What `--from=name` in a step of stage number `before` reads; `None` for an empty file system.
+    /// What `--from=name` in a COPY of stage number `before` reads; `None` for an empty file system.
     pub(super) fn from(&mut self, name: &str, before: usize) -> Option<VertexId> {
-        if let Some(index) = self.graph.stage_named(name, before) {
-            return self.stage(index).root;
+        match self.graph.stage_named(name, before) {
+            Some(index) => self.stage(index).root,
+            None => self.from_image(name),
         }
+    }
+
+    /// What `from=name` in a mount reads: a number is no stage there (`convert_runmount.go`).
+    pub(super) fn mounted_from(&mut self, name: &str, before: usize) -> Option<VertexId> {
+        match self.graph.stage_called(name, before) {
+            Some(index) => self.stage(index).root,
+            None => self.from_image(name),
+        }
+    }
+
+    fn from_image(&mut self, name: &str) -> Option<VertexId> {
         if name == "scratch" {
             return None;
         }

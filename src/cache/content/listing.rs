@@ -84,6 +84,9 @@ impl Lister<'_> {
 
     /// A path that was named or matched: a link is followed, a directory is gone through.
     fn top(&mut self, name: &str, path: &str, selector: &Selector) {
+        if self.is_link(path) && !selector.is_plain() {
+            return self.followed(name, path);
+        }
         let path = resolve(self.view, path);
         let Some(stat) = self.view.stat(&path) else { return };
         let patterns = |texts: &[String]| {
@@ -101,6 +104,17 @@ impl Lister<'_> {
         } else if !filters.sent.is_ignored(&path) {
             self.out.push(Listed { name: name.to_owned(), path });
         }
+    }
+
+    /// A link among what patterns select: all that it leads to counts, whatever is excluded (`contenthash/checksum.go
+    /// Checksum`).
+    fn followed(&mut self, name: &str, path: &str) {
+        let path = resolve(self.view, path);
+        self.top(name, &path, &Selector::path(""));
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        self.view.stat(path).is_some_and(|stat| stat.kind == StatKind::Link)
     }
 
     /// A directory and what is below it; whether any of it counts. `rest` is its path from the matched one.
@@ -140,7 +154,11 @@ impl Lister<'_> {
             return self.directory(name, path, rest, filters);
         }
         let is_taken = filters.takes(path, rest);
-        if is_taken {
+        // The root is the one directory without a header, so that what is in it is as if it were named.
+        let is_named = filters.are_patterns() && !path.contains('/') && path == rest;
+        if is_taken && is_named && stat.kind == StatKind::Link {
+            self.followed(name, path);
+        } else if is_taken {
             self.out.push(Listed { name: name.clone(), path: path.clone() });
         }
         is_taken
@@ -154,6 +172,11 @@ impl Filters<'_> {
         !self.sent.is_ignored(path)
             && self.include.as_mut().is_none_or(matches)
             && !self.exclude.as_mut().is_some_and(matches)
+    }
+
+    /// Whether `--exclude` or `--parents` chooses.
+    fn are_patterns(&self) -> bool {
+        self.include.is_some() || self.exclude.is_some()
     }
 
     fn may_take_below(&mut self, path: &str, rest: &str) -> bool {

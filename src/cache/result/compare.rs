@@ -82,7 +82,8 @@ impl Results<'_, '_> {
         if is_file(&selected.0) && is_file(&selected.1) && opaque == Equality::Yes {
             return nodes;
         }
-        let base = self.base(&new.path);
+        // What lies below is not known to be the same at two places.
+        let base = if at_new == at_old { self.base(&new.path) } else { self.elsewhere(&new.path) };
         nodes.and(opaque).and(base).and(self.aliased(&at_new))
     }
 
@@ -110,6 +111,14 @@ impl Results<'_, '_> {
             (Some(after), Some(before)) if self.comparison.is_match(after, before) => Equality::Yes,
             (Some(after), _) => Equality::needs(self.need_of(after, path)),
             (None, Some(_)) => Equality::needs(self.need_of(self.vertex, path)),
+        }
+    }
+
+    /// As `base`, for two paths of which nothing is known.
+    fn elsewhere(&self, path: &str) -> Equality {
+        match (self.after.base, self.before.base) {
+            (None, None) => Equality::Yes,
+            (after, _) => Equality::needs(self.need_of(after.unwrap_or(self.vertex), path)),
         }
     }
 
@@ -270,7 +279,8 @@ impl Results<'_, '_> {
         let unknown = |vertex: Option<VertexId>| {
             Equality::needs(self.need_of(vertex.unwrap_or(self.vertex), at_new))
         };
-        if after.len() != before.len() {
+        let is_elsewhere = at_new != at_old && !after.is_empty();
+        if after.len() != before.len() || is_elsewhere {
             return unknown(None);
         }
         after.iter().zip(&before).fold(Equality::Yes, |all, (new, old)| {

@@ -21,6 +21,7 @@ mod worlds;
 
 use crate::engine::Engines;
 use crate::pair::{Laboratory, Side, statuses};
+use crate::provenance;
 use comparison::Tally;
 use coverage::Coverage;
 use prediction::{Reading, predict};
@@ -99,7 +100,12 @@ fn play(laboratory: &Laboratory<'_>, scenario: &Scenario, is_told: bool) -> Outc
     let (graph_a, graph_b) = (before.graph(), after.graph());
     let (vertices_a, vertices_b) = (before.vertices(&graph_a), after.vertices(&graph_b));
     let simulation = predict((&before, &vertices_a), (&after, &vertices_b));
-    let failures = comparison::differences(&simulation, &played.b, &mut tally);
+    let mut failures = comparison::differences(&simulation, &played.b, &mut tally);
+    // What is not known of an image stands in the operations, too.
+    if scenario.knows_images {
+        failures.extend(provenance::differences(&vertices_a, &played.a));
+        failures.extend(provenance::differences(&vertices_b, &played.b));
+    }
     comparison::count_reads(&vertices_b, &played.b, &mut tally);
     if is_told {
         println!("--- A\n{}", before.file.text());

@@ -127,6 +127,16 @@ pub(crate) fn metadata(dice: &mut Dice) -> Kind {
     Kind::Metadata(text)
 }
 
+/// An instruction without a step that may stand behind ONBUILD: MAINTAINER may not.
+pub(crate) fn triggered_metadata(dice: &mut Dice) -> Kind {
+    match metadata(dice) {
+        Kind::Metadata(text) if text.starts_with("MAINTAINER") => {
+            Kind::Metadata("LABEL m=1".to_owned())
+        }
+        kind => kind,
+    }
+}
+
 fn onbuild(world: &mut World, place: &Place<'_>, dice: &mut Dice) -> Kind {
     let kind = match dice.below(4) {
         0 => Kind::Env(env(dice)),
@@ -135,7 +145,11 @@ fn onbuild(world: &mut World, place: &Place<'_>, dice: &mut Dice) -> Kind {
         _ => {
             let copy = copy(world, place, dice);
             // A stage that it copies from must be known where it is triggered, too.
-            if matches!(copy.from, Origin::Stage(_)) { metadata(dice) } else { Kind::Copy(copy) }
+            if matches!(copy.from, Origin::Stage(_)) {
+                triggered_metadata(dice)
+            } else {
+                Kind::Copy(copy)
+            }
         }
     };
     Kind::Onbuild(Box::new(kind))

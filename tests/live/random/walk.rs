@@ -307,6 +307,23 @@ impl<'w> Walk<'w> {
         Ok(!matches.is_empty())
     }
 
+    /// With `--exclude`, links at the top of a whole context are followed (`cache/contenthash/checksum.go
+    /// includedPaths`): none may lead nowhere.
+    fn links_lead_somewhere(&self, copy: &Copy, source: &str) -> Result<(), Refusal> {
+        let sight = match &copy.from {
+            Origin::Context => &self.context,
+            Origin::Named(name) => &self.named[name.as_str()],
+            _ => return Ok(()),
+        };
+        let is_followed =
+            !copy.exclude.is_empty() && sight.resolve(source).is_some_and(|it| it.is_empty());
+        let mut links = sight.children("").into_iter().filter(|_| is_followed);
+        match links.find(|path| sight.resolve(path).is_none()) {
+            Some(lost) => Err(format!("{lost} leads nowhere")),
+            None => Ok(()),
+        }
+    }
+
     fn literal(
         &self,
         state: &mut State,
@@ -316,6 +333,7 @@ impl<'w> Walk<'w> {
         has_slash: bool,
     ) -> Result<(), Refusal> {
         let is_directory = self.source(state, &copy.from, source)?;
+        self.links_lead_somewhere(copy, source)?;
         if !is_directory {
             // An archive is unpacked into a directory.
             let unpacks = copy.add && copy.unpack != Some(false) && source.ends_with(".tar");

@@ -199,7 +199,9 @@ fn use_earlier(world: &mut World, id: StageId, dice: &mut Dice) {
         if Walk::with(&tried, &stages).step(&mut after, &kind).is_ok() {
             let style = steps::style(dice);
             let last = tried.plan.stages.last_mut().expect("there is one");
-            let at = dice.between(0, last.steps.len());
+            // Mostly at the end: what follows shares its fate.
+            let count = last.steps.len();
+            let at = if dice.chance(70) { count } else { dice.between(0, count) };
             let step = super::plan::Step { kind, style };
             last.steps.insert(at, step);
             if walk(&tried).is_ok() {

@@ -106,7 +106,7 @@ pub(super) fn onbuild(world: &mut World, dice: &mut Dice) -> Option<()> {
     let new = Kind::Onbuild(Box::new(match dice.below(3) {
         0 => Kind::Env(steps::env(dice)),
         1 => steps::workdir(world, dice),
-        _ => steps::metadata(dice),
+        _ => steps::triggered_metadata(dice),
     }));
     let style = steps::style(dice);
     let stage = world.plan.stages.iter_mut().find(|stage| stage.id == id)?;

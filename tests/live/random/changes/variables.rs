@@ -92,7 +92,7 @@ pub(super) fn metadata(world: &mut World, dice: &mut Dice) -> Option<()> {
     let new = steps::metadata(dice);
     let is_metadata = |kind: &Kind| matches!(kind, Kind::Metadata(_));
     match pick(&mut world.plan, dice, is_metadata) {
-        Some(step) if dice.chance(60) => *inner_mut(&mut step.kind) = new,
+        Some(Step { kind: kind @ Kind::Metadata(_), .. }) if dice.chance(60) => *kind = new,
         _ => return insert(world, dice, new),
     }
     Some(())
