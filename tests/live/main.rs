@@ -2,7 +2,7 @@
 //!
 //! `ci/engine cargo test --test live` runs them; without engines they say so and pass, unless
 //! `DOCKWRIGHT_LIVE=required`. After `--`: `--scenarios N` random ones, `--fixtures N` (or `all`) of those in
-//! `fixtures/scenarios`, `--seed S`, `--only I`.
+//! `fixtures/scenarios`, or `--fixture NAME` for those with such a name, `--seed S`, `--only I`.
 
 #![allow(
     dead_code,
@@ -66,7 +66,7 @@ fn main() -> std::process::ExitCode {
     };
     engines.enter_network();
     let as_known = smoke::run(&engines);
-    match fixtures::run(&engines, arguments.fixtures, arguments.seed) && as_known {
+    match fixtures::run(&engines, &arguments) && as_known {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }
