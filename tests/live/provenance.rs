@@ -195,12 +195,12 @@ fn owner(owner: Option<&str>) -> String {
 fn their_owner(owner: &Value) -> String {
     let part = |part: &Value| {
         let user = &part["User"];
-        match (user["byName"]["name"].as_str(), user["byID"].as_u64()) {
+        match (user["byName"]["name"].as_str(), user["byId"].as_u64()) {
             (Some(name), _) => Some(name.to_owned()),
             (None, Some(id)) => Some(id.to_string()),
             // Number 0 is left out where fields that are empty are.
             (None, None) => {
-                user.get("byID").or(user.as_object().map(|_| user)).map(|_| "0".to_owned())
+                user.get("byId").or(user.as_object().map(|_| user)).map(|_| "0".to_owned())
             }
         }
     };
