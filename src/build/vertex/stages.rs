@@ -121,8 +121,9 @@ impl<'s> Solver<'s> {
 
     fn solve_stage(&mut self, index: usize) -> StageState<'s> {
         let stage = &self.graph.stages[index];
-        if let Some(named) = stage.name.as_ref().and_then(|name| self.settings.contexts.get(name)) {
-            return self.named_context(stage.name.as_deref().unwrap_or_default(), named);
+        let context = stage.name.as_deref().and_then(|name| self.settings.context(name));
+        if let Some((name, named)) = context {
+            return self.named_context(name, named);
         }
         let mut state = self.base(stage);
         let triggers = std::mem::take(&mut state.triggers);
@@ -184,7 +185,7 @@ impl<'s> Solver<'s> {
         reference: Option<&ImageReference>,
         platform: String,
     ) -> StageState<'s> {
-        if let Some(named) = self.settings.contexts.get(name) {
+        if let Some((name, named)) = self.settings.context(name) {
             return self.named_context(name, named);
         }
         let mut facts = self.settings.images.get(name).cloned().unwrap_or_default();
