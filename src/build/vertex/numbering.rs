@@ -58,7 +58,8 @@ fn number_stage(
             Keyword::From | Keyword::Copy | Keyword::Add | Keyword::Run | Keyword::Workdir
         )
     };
-    let total = steps.iter().filter(is_step).count();
+    // Every trigger is counted, even one that makes no step (`convert.go initOnBuildTriggers`).
+    let total = steps.iter().filter(|step| step.is_trigger || is_step(step)).count();
     let is_built = steps.iter().any(|step| step.vertex.is_some());
     let mut index = 0;
     let numbered = steps.iter().filter(is_step).filter_map(|step| {
