@@ -268,6 +268,9 @@ impl<'s> Solver<'s> {
     fn set_arg(&self, state: &mut StageState<'s>, instruction: Instruction<'s>) {
         for pair in instruction.pairs() {
             let name = pair.key();
+            if NOT_IN_ENVIRONMENT.contains(&name) {
+                continue;
+            }
             let value = match (self.graph.build_arg(name), pair.value()) {
                 (Some(passed), _) => Some(passed),
                 (None, Some(default)) => Some(state.expand(instruction, default)),
@@ -294,14 +297,20 @@ pub(super) struct Place<'s> {
     pub(super) is_forced: bool,
 }
 
-/// All values of one ENV see the environment before it.
+/// Arguments for the builder alone (`convert.go nonEnvArgs`).
+const NOT_IN_ENVIRONMENT: [&str; 2] = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"];
+
+/// All names and values of one ENV see the environment before it.
 fn set_env(state: &mut StageState<'_>, instruction: Instruction<'_>) {
     let values: Vec<_> = instruction
         .pairs()
-        .map(|pair| (pair.key(), state.expand(instruction, pair.value().unwrap_or_default())))
+        .map(|pair| {
+            let value = state.expand(instruction, pair.value().unwrap_or_default());
+            (state.expand(instruction, pair.key()), value)
+        })
         .collect();
     for (name, value) in values {
-        state.env.set(name, &value);
-        state.image_env.set_in_place(name, &value);
+        state.env.set(&name, &value);
+        state.image_env.set_in_place(&name, &value);
     }
 }
