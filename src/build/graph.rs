@@ -45,7 +45,7 @@ impl<'a> BuildGraph<'a> {
                 stages: Vec::new(),
                 problems: Vec::new(),
                 args: args.clone(),
-                globals: platform_args(args),
+                globals: platform_args(args, file),
                 target: None,
             },
             state: State::default(),
@@ -151,7 +151,7 @@ impl<'a> BuildGraph<'a> {
 }
 
 /// The predefined arguments: what the platform is cannot be seen offline.
-fn platform_args(args: &BuildArgs) -> Vec<Assignment> {
+fn platform_args(args: &BuildArgs, file: &Dockerfile) -> Vec<Assignment> {
     let value = |name: &str| {
         let known = given(args, name).or_else(|| platform_part(args.platform.as_deref()?, name));
         known.map_or(Value::Unknown, Value::Set)
@@ -164,10 +164,24 @@ fn platform_args(args: &BuildArgs) -> Vec<Assignment> {
     };
     let mut globals: Vec<Assignment> = PLATFORM_ARGS.into_iter().map(assign).collect();
     if args.platform.is_some() {
-        let target = args.target.clone().unwrap_or_else(|| "default".to_owned());
-        globals.push(Assignment { value: Value::Set(target), ..assign("TARGETSTAGE") });
+        let others = [
+            ("BUILDOSVERSION", String::new()),
+            ("TARGETOSVERSION", String::new()),
+            ("TARGETSTAGE", target_name(args, file)),
+        ];
+        globals.extend(others.map(|(name, value)| {
+            let value = Value::Set(given(args, name).unwrap_or(value));
+            Assignment { value, ..assign(name) }
+        }));
     }
     globals
+}
+
+/// What is built, by name: what was asked for, else the last stage if it has one (`platform.go defaultArgs`).
+fn target_name(args: &BuildArgs, file: &Dockerfile) -> String {
+    let last = file.instructions().filter_map(|it| it.as_from()).last();
+    let name = last.and_then(|from| from.name).map(|name| name.text().to_lowercase());
+    args.target.clone().or(name).unwrap_or_else(|| "default".to_owned())
 }
 
 /// The part of `os/architecture/variant` that a predefined argument stands for.
@@ -222,8 +236,10 @@ impl<'a> Builder<'a, '_> {
             let value = match (given(self.args, pair.key()), pair.value()) {
                 (Some(value), _) => Value::Set(value),
                 (None, Some(default)) => self.expand_global(default, instruction),
-                // A predefined argument that is only declared keeps its value.
-                (None, None) if PLATFORM_ARGS.contains(&pair.key()) => continue,
+                // One that is only declared keeps the value that it has (`convert.go buildMetaArgs`).
+                (None, None) if self.graph.globals.iter().any(|it| it.name == pair.key()) => {
+                    continue;
+                }
                 (None, None) => Value::Unset,
             };
             let (name, range) = (pair.key().to_owned(), pair.range());

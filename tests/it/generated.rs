@@ -112,11 +112,9 @@ fn the_page_of_costs_is_up_to_date() {
          `simulate` and its history rank steps by what they take when they run. A time that was recorded (`explain --record`)\n\
          comes first, then `--weights FILE`, then these rough figures in seconds, which are orders of magnitude for a project of\n\
          middle size on a machine of four cores. A RUN costs what its commands cost together. Every figure in a report says\n\
-         which of these it is: `recorded`, `file` or `estimated`.\n\
+         which of these it is: `recorded`, `file` or `estimated`.\n\n\
          A file of weights is JSON: `COPY`, `ADD`, `ADD_remote`, `WORKDIR` and `RUN_default` with seconds, and under `RUN` the\n\
-         first words of commands with theirs.\n\
-         \n\n\
-         \n\n\
+         first words of commands with theirs.\n\n\
          | seconds | |\n|---|---|\n",
     );
     let mut by_seconds: Vec<(f64, Vec<String>)> = Vec::new();

@@ -1,12 +1,14 @@
 //! What the tests are asked to do.
 
 /// The command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Arguments {
     /// How many random scenarios.
     pub(crate) scenarios: usize,
     /// About how many of those in `fixtures/scenarios`.
     pub(crate) fixtures: usize,
+    /// The only ones of those that are played: all whose name, as in `copy-link/link_chmod`, has this in it.
+    pub(crate) fixture: Option<String>,
     /// What the random ones are made from, and which of the others are taken; taken from the clock when not given.
     pub(crate) seed: u64,
     /// Whether random scenarios are only made and counted, without engines.
@@ -22,6 +24,7 @@ impl Arguments {
         let mut arguments = Self {
             scenarios: 60,
             fixtures: 40,
+            fixture: None,
             seed: now.as_micros() as u64 % 1_000_000_000,
             is_dry: false,
             only: None,
@@ -37,6 +40,7 @@ impl Arguments {
                         _ => usize::MAX,
                     };
                 }
+                "--fixture" => arguments.fixture = Some(value(&word, words.next())?),
                 "--seed" => arguments.seed = number(&word, words.next())?,
                 "--dry" => arguments.is_dry = true,
                 "--only" => arguments.only = Some(number(&word, words.next())?),
@@ -50,6 +54,10 @@ impl Arguments {
 }
 
 fn number<T: std::str::FromStr>(flag: &str, value: Option<String>) -> Result<T, String> {
-    let value = value.ok_or_else(|| format!("{flag} has no value"))?;
+    let value = self::value(flag, value)?;
     value.parse().map_err(|_| format!("{flag}: {value:?} is no number"))
+}
+
+fn value(flag: &str, value: Option<String>) -> Result<String, String> {
+    value.ok_or_else(|| format!("{flag} has no value"))
 }

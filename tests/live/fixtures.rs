@@ -1,5 +1,6 @@
 //! The scenarios of `fixtures/scenarios` on real engines: what is recorded there is what happens.
 
+use crate::arguments::Arguments;
 use crate::build::{Observed, build};
 use crate::engine::{Engine, Engines};
 use crate::provenance;
@@ -22,9 +23,15 @@ enum Outcome {
     Skipped(String),
 }
 
-/// Plays about `count` of the scenarios, others for each seed, and prints what is not as recorded; true if all is.
-pub(crate) fn run(engines: &Engines, count: usize, seed: u64) -> bool {
-    let scenarios = chosen(scenario::all(), count, seed);
+/// Plays the scenarios that are asked for and prints what is not as recorded; true if all is.
+pub(crate) fn run(engines: &Engines, arguments: &Arguments) -> bool {
+    let seed = arguments.seed;
+    let scenarios = match &arguments.fixture {
+        Some(name) => {
+            scenario::all().into_iter().filter(|it| it.name.contains(name.as_str())).collect()
+        }
+        None => chosen(scenario::all(), arguments.fixtures, seed),
+    };
     let folder = tempfile::Builder::new().prefix("fixtures").tempdir().unwrap();
     let servers = Servers::start(folder.path());
     let player = Player { engines, servers: &servers, folder: folder.path() };
@@ -44,7 +51,7 @@ pub(crate) fn run(engines: &Engines, count: usize, seed: u64) -> bool {
     !outcomes.iter().any(|outcome| matches!(outcome, Outcome::Differs(_)))
 }
 
-/// Every so many of all scenarios, so that each file has its share.
+/// About `count` of all scenarios, others for each seed: every so many, so that each file has its share.
 fn chosen(all: Vec<Scenario>, count: usize, seed: u64) -> Vec<Scenario> {
     let stride = (all.len() / count.max(1)).max(1);
     let first = usize::try_from(seed).unwrap_or_default() % stride;

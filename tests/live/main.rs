@@ -2,7 +2,8 @@
 //!
 //! `ci/engine cargo test --test live` runs them; without engines they say so and pass, unless
 //! `DOCKWRIGHT_LIVE=required`. After `--`: `--scenarios N` random ones, `--fixtures N` (or `all`) of those in
-//! `fixtures/scenarios`, `--seed S`, `--only I`; `--dry` makes random scenarios and counts what is in them.
+//! `fixtures/scenarios`, or `--fixture NAME` for those with such a name, `--seed S`, `--only I`; `--dry` makes random
+//! scenarios and counts what is in them.
 
 #![allow(
     dead_code,
@@ -71,11 +72,12 @@ fn main() -> std::process::ExitCode {
         }
     };
     engines.enter_network();
-    let Arguments { scenarios, fixtures, seed, only, .. } = arguments;
-    let mut is_right = only.is_some() || smoke::run(&engines);
-    if only.is_none() && fixtures > 0 {
-        is_right &= fixtures::run(&engines, fixtures, seed);
+    let is_alone = arguments.only.is_some();
+    let mut is_right = is_alone || smoke::run(&engines);
+    if !is_alone && (arguments.fixtures > 0 || arguments.fixture.is_some()) {
+        is_right &= fixtures::run(&engines, &arguments);
     }
+    let Arguments { scenarios, seed, only, .. } = arguments;
     if only.is_some() || scenarios > 0 {
         is_right &= random::run(&engines, scenarios, seed, only);
     }

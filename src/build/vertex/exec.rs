@@ -2,10 +2,11 @@
 
 use super::copy::{without_covered, without_tabs};
 use super::op::{Exec, InlineFile, Op, Selector};
+use super::size::bytes;
 use super::stages::{Place, Solved, Solver};
 use super::state::StageState;
-use super::{ExecMount, SourceInput, VertexId};
-use crate::syntax::{CommandLine, Instruction, MountKind};
+use super::{Environment, ExecMount, SourceInput, VertexId};
+use crate::syntax::{CommandLine, Instruction, MountKind, Value};
 
 /// An input of a RUN while its mounts are gathered.
 pub(super) struct MountInput {
@@ -29,7 +30,7 @@ impl<'s> Solver<'s> {
         };
         let args = arguments(state, instruction, args);
         let secret_env = self.mounts(state, place, &mut inputs, &mut mounts);
-        mounts.sort_by(|one, other| one.target.cmp(&other.target));
+        sort(&mut mounts, &mut inputs);
         let flag = |name: &str| {
             let value = instruction.flag(name).and_then(|flag| flag.value()).unwrap_or_default();
             state.expand(instruction, value)
@@ -37,7 +38,7 @@ impl<'s> Solver<'s> {
         let devices = instruction.flags().filter(|flag| flag.name() == "device");
         let exec = Exec {
             args,
-            env: state.env.clone(),
+            env: environment(state, &mounts),
             cwd: state.cwd.clone(),
             user: state.user.clone(),
             network: self.network(flag("network")),
@@ -74,12 +75,46 @@ impl<'s> Solver<'s> {
             fields.extend(value.map(|value| (name.to_owned(), value)));
         };
         add("hostname", self.graph.build_arg("BUILDKIT_SANDBOX_HOSTNAME"));
-        add("shm-size", run.shm_size.clone());
+        add("shm-size", run.shm_size.as_deref().map(bytes));
         add("cgroup-parent", run.cgroup_parent.clone());
         run.hosts.iter().for_each(|host| add("host", Some(host.clone())));
         run.ulimits.iter().for_each(|limit| add("ulimit", Some(limit.clone())));
         fields
     }
+}
+
+/// Brings mounts in the order in which the definition has them, and inputs in that of their mounts: by target, then
+/// secrets and sockets as they are written (`llb/exec.go Marshal`).
+fn sort(mounts: &mut [ExecMount], inputs: &mut Vec<MountInput>) {
+    let rank = |mount: &ExecMount| match mount.kind {
+        MountKind::Secret => (1, String::new()),
+        MountKind::Ssh => (2, String::new()),
+        _ => (0, mount.target.clone()),
+    };
+    mounts.sort_by_key(rank);
+    let mut order: Vec<usize> = Vec::new();
+    for mount in mounts.iter_mut() {
+        let Some(input) = mount.input else { continue };
+        let known = order.iter().position(|known| *known == input);
+        mount.input = Some(known.unwrap_or(order.len()));
+        if known.is_none() {
+            order.push(input);
+        }
+    }
+    let mut numbered: Vec<(usize, MountInput)> = inputs.drain(..).enumerate().collect();
+    numbered.sort_by_key(|(number, _)| order.iter().position(|known| known == number));
+    inputs.extend(numbered.into_iter().map(|(_, input)| input));
+}
+
+/// The environment of the stage, with the socket of the first ssh mount unless it is set.
+fn environment(state: &StageState<'_>, mounts: &[ExecMount]) -> Environment {
+    const SOCKET: &str = "SSH_AUTH_SOCK";
+    let mut env = state.env.clone();
+    let socket = mounts.iter().find(|mount| mount.kind == MountKind::Ssh);
+    if let (Some(mount), Value::Unset | Value::Unknown) = (socket, env.get(SOCKET)) {
+        env.set(SOCKET, &mount.target);
+    }
+    env
 }
 
 /// The inputs beside the root, and whether the root may match by content.

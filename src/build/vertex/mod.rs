@@ -14,6 +14,7 @@ mod numbering;
 mod op;
 mod remote;
 mod settings;
+mod size;
 mod stages;
 mod state;
 

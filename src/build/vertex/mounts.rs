@@ -2,6 +2,7 @@
 
 use super::exec::MountInput;
 use super::op::{CacheSharing, ExecMount, Mkdir, Op};
+use super::size::bytes;
 use super::stages::{Place, Solver};
 use super::state::StageState;
 use crate::ignore::source_path;
@@ -22,7 +23,7 @@ impl<'s> Solver<'s> {
             match mount.kind() {
                 MountKind::Secret => match fields.text(&["env"]) {
                     Some(name) => {
-                        let id = fields.text(&["id"]).unwrap_or_else(|| name.clone());
+                        let id = fields.secret_id();
                         secret_env.push((id, name, fields.is_set(&["required"])));
                         if fields.text(TARGET).is_some() {
                             mounts.push(fields.secret());
@@ -30,7 +31,10 @@ impl<'s> Solver<'s> {
                     }
                     None => mounts.push(fields.secret()),
                 },
-                MountKind::Ssh => mounts.push(fields.ssh(mounts.len())),
+                MountKind::Ssh => {
+                    let is_ssh = |mount: &&ExecMount| mount.kind == MountKind::Ssh;
+                    mounts.push(fields.ssh(mounts.iter().filter(is_ssh).count()));
+                }
                 MountKind::Tmpfs => mounts.push(fields.tmpfs()),
                 MountKind::Bind | MountKind::Cache | MountKind::Unknown => {
                     let mount = self.with_input(&fields, inputs);
@@ -74,6 +78,10 @@ impl<'s> Solver<'s> {
 
 const TARGET: &[&str] = &["target", "dst", "destination"];
 
+fn last_part(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 fn add_input(inputs: &mut Vec<MountInput>, vertex: usize, selector: &str) -> usize {
     let known = inputs.iter().position(|input| input.vertex == vertex);
     let index = known.unwrap_or_else(|| {
@@ -102,7 +110,7 @@ impl Fields<'_, '_> {
         let mut named = fields.filter(|field| keys.contains(&field.key.as_str()));
         named.next().is_some_and(|field| match field.value.as_deref() {
             None => true,
-            Some(value) => matches!(value.to_lowercase().as_str(), "true" | "1"),
+            Some(value) => matches!(value.to_lowercase().as_str(), "true" | "t" | "1"),
         })
     }
 
@@ -126,13 +134,15 @@ impl Fields<'_, '_> {
     }
 
     fn cache(&self, namespace: &str) -> (String, CacheSharing) {
-        let sharing = match self.text(&["sharing"]).as_deref() {
+        let sharing = self.text(&["sharing"]).map(|sharing| sharing.to_lowercase());
+        let sharing = match sharing.as_deref() {
             Some("private") => CacheSharing::Private,
             Some("locked") => CacheSharing::Locked,
             _ => CacheSharing::Shared,
         };
         let written = self.text(TARGET).unwrap_or_default();
-        let id = self.text(&["id"]).unwrap_or_else(|| crate::ignore::clean(&written));
+        let id = self.text(&["id"]).filter(|id| !id.is_empty());
+        let id = id.unwrap_or_else(|| crate::ignore::clean(&written));
         (format!("{namespace}/{id}"), sharing)
     }
 
@@ -148,27 +158,33 @@ impl Fields<'_, '_> {
         Some(Mkdir { path: "/cache".to_owned(), mode, owner: Some(owner), epoch: None })
     }
 
+    /// The id of a secret: as it is written, else the last part of where it is mounted.
+    fn secret_id(&self) -> String {
+        let written = [["source", "src"].as_slice(), &["id"]].map(|keys| self.text(keys));
+        let written = written.into_iter().flatten().find(|id| !id.is_empty());
+        written.unwrap_or_else(|| last_part(&self.text(TARGET).unwrap_or_default()))
+    }
+
     fn secret(&self) -> ExecMount {
-        let target = self.text(TARGET);
-        let base = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        let id = self.text(&["id"]).unwrap_or_else(|| base(target.as_deref().unwrap_or_default()));
-        let target = target.unwrap_or_else(|| format!("/run/secrets/{}", base(&id)));
-        let target =
-            if target.starts_with('/') { target } else { format!("/run/secrets/{target}") };
+        let id = self.secret_id();
+        // A relative one is taken as it is written (`convert_secrets.go`).
+        let target = self.text(TARGET).filter(|target| !target.is_empty());
+        let target = target.unwrap_or_else(|| format!("/run/secrets/{}", last_part(&id)));
         let required = self.is_set(&["required"]).to_string();
         self.without_input(target, &[("id", id), ("required", required)], "400")
     }
 
     fn ssh(&self, number: usize) -> ExecMount {
-        let id = self.text(&["id"]).unwrap_or_else(|| "default".to_owned());
-        let target = self.text(TARGET);
+        // None stays none, which is another key than `default`.
+        let id = self.text(&["id"]).unwrap_or_default();
+        let target = self.text(TARGET).filter(|target| !target.is_empty());
         let target = target.unwrap_or_else(|| format!("/run/buildkit/ssh_agent.{number}"));
         let required = self.is_set(&["required"]).to_string();
         self.without_input(target, &[("id", id), ("required", required)], "600")
     }
 
     fn tmpfs(&self) -> ExecMount {
-        let size = self.text(&["size"]).unwrap_or_default();
+        let size = self.text(&["size"]).map(|size| bytes(&size)).unwrap_or_default();
         let mut mount = self.without_input(self.target(), &[("size", size)], "");
         mount.readonly = self.is_readonly(false);
         mount

@@ -31,7 +31,7 @@ fn has_one_state(graph: &BuildGraph<'_>, settings: &Settings) -> bool {
         let from = instruction.flag("from").and_then(|flag| flag.value());
         instruction.mounts().next().is_some() || from.is_some_and(|from| !from.is_empty())
     };
-    !settings.contexts.contains_key(only.name.as_deref().unwrap_or_default())
+    settings.context(only.name.as_deref().unwrap_or_default()).is_none()
         && !only.steps.iter().any(|step| adds_state(step.instruction))
 }
 

@@ -1,5 +1,6 @@
 //! What a build is given beside the Dockerfile and the build arguments.
 
+use crate::image::ImageReference;
 use std::collections::BTreeMap;
 
 /// Everything on the command line of a build that its vertices depend on.
@@ -18,6 +19,25 @@ pub struct Settings {
     pub contexts: BTreeMap<String, NamedContext>,
     /// What is known of images, by the name in the file.
     pub images: BTreeMap<String, ImageFacts>,
+}
+
+impl Settings {
+    /// The named context that stands for a stage or an image, and the name that it was given.
+    pub fn context(&self, name: &str) -> Option<(&str, &NamedContext)> {
+        let wanted = familiar(name);
+        let mut contexts = self.contexts.iter();
+        let found = contexts.find(|(given, _)| *given == name || familiar(given) == wanted);
+        found.map(|(name, context)| (name.as_str(), context))
+    }
+}
+
+/// A name as contexts are looked up by: as people write it, without `:latest` (`dockerui/namedcontext.go`).
+fn familiar(name: &str) -> String {
+    let Ok(reference) = ImageReference::parse(name) else { return name.to_owned() };
+    let tag = reference.tag().filter(|tag| *tag != "latest" || reference.digest().is_some());
+    let tag = tag.map(|tag| format!(":{tag}")).unwrap_or_default();
+    let digest = reference.digest().map(|digest| format!("@{digest}")).unwrap_or_default();
+    format!("{}{tag}{digest}", reference.familiar_name())
 }
 
 impl Default for Settings {

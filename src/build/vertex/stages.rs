@@ -121,8 +121,9 @@ impl<'s> Solver<'s> {
 
     fn solve_stage(&mut self, index: usize) -> StageState<'s> {
         let stage = &self.graph.stages[index];
-        if let Some(named) = stage.name.as_ref().and_then(|name| self.settings.contexts.get(name)) {
-            return self.named_context(stage.name.as_deref().unwrap_or_default(), named);
+        let context = stage.name.as_deref().and_then(|name| self.settings.context(name));
+        if let Some((name, named)) = context {
+            return self.named_context(name, named);
         }
         let mut state = self.base(stage);
         let triggers = std::mem::take(&mut state.triggers);
@@ -186,7 +187,7 @@ impl<'s> Solver<'s> {
         reference: Option<&ImageReference>,
         platform: String,
     ) -> StageState<'s> {
-        if let Some(named) = self.settings.contexts.get(name) {
+        if let Some((name, named)) = self.settings.context(name) {
             return self.named_context(name, named);
         }
         let mut facts = self.settings.images.get(name).cloned().unwrap_or_default();
@@ -219,7 +220,7 @@ impl<'s> Solver<'s> {
     pub(super) fn from(&mut self, name: &str, before: usize) -> Option<VertexId> {
         match self.graph.stage_named(name, before) {
             Some(index) => self.stage(index).root,
-            None => self.from_image(name),
+            None => self.image_root(name),
         }
     }
 
@@ -227,11 +228,11 @@ impl<'s> Solver<'s> {
     pub(super) fn mounted_from(&mut self, name: &str, before: usize) -> Option<VertexId> {
         match self.graph.stage_called(name, before) {
             Some(index) => self.stage(index).root,
-            None => self.from_image(name),
+            None => self.image_root(name),
         }
     }
 
-    fn from_image(&mut self, name: &str) -> Option<VertexId> {
+    fn image_root(&mut self, name: &str) -> Option<VertexId> {
         if name == "scratch" {
             return None;
         }
@@ -281,6 +282,9 @@ impl<'s> Solver<'s> {
     fn set_arg(&self, state: &mut StageState<'s>, instruction: Instruction<'s>) {
         for pair in instruction.pairs() {
             let name = pair.key();
+            if NOT_IN_ENVIRONMENT.contains(&name) {
+                continue;
+            }
             let value = match (self.graph.build_arg(name), pair.value()) {
                 (Some(passed), _) => Some(passed),
                 (None, Some(default)) => Some(state.expand(instruction, default)),
@@ -307,14 +311,20 @@ pub(super) struct Place<'s> {
     pub(super) is_forced: bool,
 }
 
-/// All values of one ENV see the environment before it.
+/// Arguments for the builder alone (`convert.go nonEnvArgs`).
+const NOT_IN_ENVIRONMENT: [&str; 2] = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"];
+
+/// All names and values of one ENV see the environment before it.
 fn set_env(state: &mut StageState<'_>, instruction: Instruction<'_>) {
     let values: Vec<_> = instruction
         .pairs()
-        .map(|pair| (pair.key(), state.expand(instruction, pair.value().unwrap_or_default())))
+        .map(|pair| {
+            let value = state.expand(instruction, pair.value().unwrap_or_default());
+            (state.expand(instruction, pair.key()), value)
+        })
         .collect();
     for (name, value) in values {
-        state.env.set(name, &value);
-        state.image_env.set_in_place(name, &value);
+        state.env.set(&name, &value);
+        state.image_env.set_in_place(&name, &value);
     }
 }
