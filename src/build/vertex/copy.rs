@@ -132,9 +132,11 @@ impl<'s> Solver<'s> {
                     flags.action(input, path, &destination, kind)
                 }
                 _ => {
-                    let Some(from) = from else { continue };
                     let (selector, required) = selector(&source, &flags);
-                    let input = inputs.add(from, selector.clone());
+                    let input = match from {
+                        Some(from) => inputs.add(from, selector.clone()),
+                        None => CopyAction::NO_INPUT,
+                    };
                     let action = flags.action(input, selector.path, &destination, CopyKind::Files);
                     CopyAction { include: selector.include, required, ..action }
                 }

@@ -88,7 +88,7 @@ pub enum CopyKind {
 /// One source of a COPY or ADD.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CopyAction {
-    /// Which of the vertex's sources it reads.
+    /// Which of the vertex's sources it reads; [`CopyAction::NO_INPUT`] for an empty file system.
     pub input: usize,
     /// How it is looked for.
     pub kind: CopyKind,
@@ -108,6 +108,11 @@ pub struct CopyAction {
     pub exclude: Vec<String>,
     /// Paths that must exist (`--parents` without wildcards).
     pub required: Vec<String>,
+}
+
+impl CopyAction {
+    /// The number of no source: what is copied is `scratch`.
+    pub const NO_INPUT: usize = usize::MAX;
 }
 
 /// A command.
@@ -216,6 +221,9 @@ impl Op {
 
 /// Only the last part of a source path counts (`ops/file.go`: `path.Base(p.Src)`).
 fn copy_key(action: &CopyAction) -> CopyAction {
+    if action.input == CopyAction::NO_INPUT {
+        return action.clone();
+    }
     let base = action.source.rsplit('/').next().unwrap_or_default();
     CopyAction { source: base.to_owned(), ..action.clone() }
 }

@@ -141,7 +141,7 @@ pub(crate) fn count_reads(vertices: &VertexGraph, observed: &Observed, tally: &m
     let outcome = |vertex: usize| {
         let steps = vertices.steps.iter().filter(|step| step.vertex == Some(vertex));
         let labels: Vec<String> = steps.flat_map(|step| [label(step), link_label(step)]).collect();
-        observed.steps.iter().filter(|step| labels.contains(&step.label())).next_back()
+        observed.steps.iter().rfind(|step| labels.contains(&step.label()))
     };
     for step in &vertices.steps {
         let Some(vertex) = step.linked.or(step.vertex) else { continue };

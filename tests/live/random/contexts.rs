@@ -105,7 +105,7 @@ fn fill(tree: &mut Tree, dice: &mut Dice, directory: &str, least: usize, most: u
 }
 
 fn folder(tree: &mut Tree, dice: &mut Dice, parent: &str, depth: usize) {
-    let path = join(parent, *dice.pick::<&str>(&FOLDERS));
+    let path = join(parent, dice.pick::<&str>(&FOLDERS));
     if tree.nodes.contains_key(&path) {
         return;
     }

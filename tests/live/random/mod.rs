@@ -54,7 +54,7 @@ pub(crate) fn run(engines: &Engines, count: usize, seed: u64, only: Option<usize
             let outcome = play(&laboratory, scenario, only.is_some());
             report(scenario, seed, &outcome);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            if done % 100 == 0 {
+            if done.is_multiple_of(100) {
                 println!("{done} done after {:.0} s", began.elapsed().as_secs_f64());
             }
             outcome

@@ -55,7 +55,7 @@ pub(crate) fn style(dice: &mut Dice) -> Style {
         broken: dice.chance(8),
         inner_comment: dice.chance(30),
         json: dice.chance(8),
-        source_prefix: *dice.pick(&["", "", "", "", "./", "/"]),
+        source_prefix: dice.pick::<&str>(&["", "", "", "", "./", "/"]),
     }
 }
 
@@ -289,9 +289,9 @@ pub(crate) fn run(world: &mut World, place: &Place<'_>, dice: &mut Dice) -> Run 
     let form = match dice.below(20) {
         0..=11 => Form::Shell,
         12..=14 => Form::Exec,
-        15..=17 => Form::Heredoc(*dice.pick(&["EOF", "RUN", "X"])),
-        18 => Form::Script(*dice.pick(&["EOF", "S"])),
-        _ => Form::Fed(*dice.pick(&["EOF", "F"])),
+        15..=17 => Form::Heredoc(dice.pick::<&str>(&["EOF", "RUN", "X"])),
+        18 => Form::Script(dice.pick::<&str>(&["EOF", "S"])),
+        _ => Form::Fed(dice.pick::<&str>(&["EOF", "F"])),
     };
     let effect = if matches!(form, Form::Fed(_)) { Effect::Constant } else { effect };
     Run {
