@@ -92,10 +92,16 @@ impl<'a> BuildGraph<'a> {
 
     /// The stage before number `before` that `--from=name` means: by name (the last one of that name), else by number.
     pub fn stage_named(&self, name: &str, before: usize) -> Option<usize> {
+        let earlier = before.min(self.stages.len());
+        let by_number = || name.parse().ok().filter(|index| *index < earlier);
+        self.stage_called(name, before).or_else(by_number)
+    }
+
+    /// The last stage of that name before number `before`.
+    pub fn stage_called(&self, name: &str, before: usize) -> Option<usize> {
         let name = name.to_lowercase();
         let earlier = &self.stages[..before.min(self.stages.len())];
-        let by_name = earlier.iter().rposition(|stage| stage.name.as_deref() == Some(&name));
-        by_name.or_else(|| name.parse().ok().filter(|index| *index < earlier.len()))
+        earlier.iter().rposition(|stage| stage.name.as_deref() == Some(&name))
     }
 
     /// Whether the target needs a stage, by stage number.
@@ -118,9 +124,10 @@ impl<'a> BuildGraph<'a> {
         }
         for step in &stage.steps {
             let copied = step.instruction.flag("from").and_then(|flag| flag.value());
+            needs.extend(copied.and_then(|name| self.stage_named(name, stage.index)));
             let mounts: Vec<_> = step.instruction.mounts().collect();
-            let names = copied.into_iter().chain(mounts.iter().filter_map(|mount| mount.from()));
-            needs.extend(names.filter_map(|name| self.stage_named(name, stage.index)));
+            let mounted = mounts.iter().filter_map(|mount| mount.from());
+            needs.extend(mounted.filter_map(|name| self.stage_called(name, stage.index)));
         }
         needs
     }

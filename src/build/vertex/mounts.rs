@@ -49,7 +49,7 @@ impl<'s> Solver<'s> {
         let is_cache = fields.mount.kind() == MountKind::Cache;
         let source = source_path(&fields.text(&["source", "src"]).unwrap_or_default());
         let vertex = match fields.mount.from() {
-            Some(name) => self.from(name, fields.place.stage),
+            Some(name) => self.mount_from(name, fields.place.stage),
             None if is_cache => None,
             None => Some(self.vertex(Op::Context(String::new()), None, Vec::new(), false)),
         };
