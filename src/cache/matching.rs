@@ -16,6 +16,8 @@ pub(super) enum Need {
     Remote { vertex: VertexId },
     /// An image has the same at a path as another one.
     Image { vertex: VertexId, path: String },
+    /// The base image, of which that is not known, works in `/`.
+    BaseInRoot,
 }
 
 /// Whether two things are equal.

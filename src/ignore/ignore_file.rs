@@ -123,6 +123,17 @@ impl IgnoreFile {
         self.patterns.iter().any(IgnorePattern::is_negated)
     }
 
+    /// Whether `--exclude` patterns exclude the source itself, whose path from there is empty: `*` and `**` match it
+    /// (`checksum.go shouldIncludePath`).
+    pub fn excludes_root(&self) -> bool {
+        self.patterns.iter().fold(false, |is_excluded, pattern| {
+            match pattern.negated == is_excluded && pattern.matches("") {
+                true => !pattern.negated,
+                false => is_excluded,
+            }
+        })
+    }
+
     /// Whether the patterns in force are the same, in the same order.
     pub fn is_same_as(&self, other: &IgnoreFile) -> bool {
         let rules = |file: &'_ IgnoreFile| -> Vec<(bool, String)> {

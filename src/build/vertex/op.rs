@@ -1,6 +1,7 @@
 //! What a vertex does: the fields of BuildKit's definitions that Dockerfiles can set.
 
 use super::Environment;
+use super::state::BASE_WORKDIR;
 use crate::syntax::MountKind;
 
 /// An operation.
@@ -200,6 +201,31 @@ impl Selector {
 }
 
 impl Op {
+    /// The same operation if the base image works in `/`, as most do; `None` where its working directory plays no part.
+    pub fn in_root(&self) -> Option<Op> {
+        let in_root = |path: &str| {
+            let rest = path.strip_prefix(BASE_WORKDIR)?;
+            Some(if rest.is_empty() { "/".to_owned() } else { rest.to_owned() })
+        };
+        match self {
+            Op::Exec(exec) => {
+                let cwd = in_root(&exec.cwd)?;
+                Some(Op::Exec(Box::new(Exec { cwd, ..(**exec).clone() })))
+            }
+            Op::Mkdir(made) => {
+                in_root(&made.path).map(|path| Op::Mkdir(Mkdir { path, ..made.clone() }))
+            }
+            Op::Copy { actions } => {
+                let actions = actions.iter().map(|action| {
+                    let destination = in_root(&action.destination)?;
+                    Some(CopyAction { destination, ..action.clone() })
+                });
+                Some(Op::Copy { actions: actions.collect::<Option<_>>()? })
+            }
+            _ => None,
+        }
+    }
+
     /// The part that is in the cache key.
     pub(super) fn key(&self) -> Op {
         match self {

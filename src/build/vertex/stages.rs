@@ -63,7 +63,7 @@ pub(super) struct Solved {
 }
 
 /// What vertices are equal by.
-type Identity = (Op, Option<VertexId>, Vec<SourceInput>, bool);
+type Identity = (Op, Option<VertexId>, Vec<SourceInput>);
 
 pub(super) struct Solver<'s> {
     pub(super) graph: &'s BuildGraph<'s>,
@@ -77,7 +77,8 @@ pub(super) struct Solver<'s> {
 }
 
 impl<'s> Solver<'s> {
-    /// The vertex of that operation; made if there is none.
+    /// The vertex of that operation; made if there is none. It is forced if any of its steps is (`llb/marshal.go
+    /// mergeMetadata`).
     pub(super) fn vertex(
         &mut self,
         op: Op,
@@ -85,11 +86,12 @@ impl<'s> Solver<'s> {
         sources: Vec<SourceInput>,
         is_forced: bool,
     ) -> VertexId {
-        let identity = (op, root, sources, is_forced);
+        let identity = (op, root, sources);
         if let Some(id) = self.known.get(&identity) {
+            self.vertices[*id].is_forced |= is_forced;
             return *id;
         }
-        let (op, root, sources, is_forced) = identity.clone();
+        let (op, root, sources) = identity.clone();
         let id = self.vertices.len();
         let key = op.key();
         let root_by_content = false;

@@ -4,6 +4,9 @@ use super::{Environment, ImageFacts, VertexId};
 use crate::ignore::clean;
 use crate::syntax::{Expander, Instruction, Value};
 
+/// The working directory of a base image of which it is not known.
+pub(super) const BASE_WORKDIR: &str = "/‹working directory of the base image›";
+
 /// `PATH` where an image sets none (`system/path.go DefaultPathEnvUnix`).
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -44,7 +47,7 @@ impl<'a> StageState<'a> {
         let cwd = match facts.workdir.as_deref() {
             Some("") => "/".to_owned(),
             Some(workdir) => workdir.to_owned(),
-            None => format!("/{}", unknown("working directory")),
+            None => BASE_WORKDIR.to_owned(),
         };
         Self {
             root: Some(root),

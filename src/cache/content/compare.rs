@@ -30,12 +30,14 @@ pub(in crate::cache) fn compare(
         let is_same = one == other && before.ignore.is_same_as(after.ignore);
         let only = changes.filter(|_| is_same);
         let lists = (list(before, one, only), list(after, other, only));
-        let is_single = |selector: &Selector, list: &[Listed]| match list {
-            [only] => selector.is_pattern && base(&selector.path) == base(&only.path),
-            _ => false,
+        let nameless = (without_name(before, one, &lists.0), without_name(after, other, &lists.1));
+        let found = match nameless {
+            (Some(old), Some(new)) => compare_lists((before, old), (after, new), changes),
+            _ => {
+                let lists = (named(one, lists.0), named(other, lists.1));
+                compare_lists((before, lists.0), (after, lists.1), changes)
+            }
         };
-        let by_name = !(is_single(one, &lists.0) && is_single(other, &lists.1));
-        let found = compare_lists((before, lists.0), (after, lists.1), changes, by_name);
         all.may_be_stale &= found.may_be_stale;
         all.paths.extend(found.paths);
     }
@@ -43,6 +45,59 @@ pub(in crate::cache) fn compare(
     all.paths.dedup();
     all.may_be_stale &= !all.paths.is_empty();
     all
+}
+
+/// Entries by what they are compared by.
+type Names = BTreeMap<(String, Form), String>;
+
+/// How an entry gets into the key: a directory gone through one by one is never equal to one that is taken whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    Entry,
+    /// Of a directory that is one entry.
+    Whole,
+    /// A directory's permissions alone.
+    Header,
+}
+
+fn named(selector: &Selector, list: Vec<Listed>) -> Names {
+    let form = |entry: &Listed| match selector.is_plain() || entry.followed.is_some() {
+        true => Form::Whole,
+        false => Form::Entry,
+    };
+    list.into_iter().map(|entry| ((entry.name.clone(), form(&entry)), entry.path)).collect()
+}
+
+/// The entries without the name of the only one that there is: where its last part is that of the selector, it is not
+/// in the key (`checksum.go Checksum`), and equal to what a plain path takes.
+fn without_name(view: View<'_>, selector: &Selector, list: &[Listed]) -> Option<Names> {
+    let first = list.first()?;
+    let top = match first.followed {
+        _ if selector.is_plain() => "",
+        Some(length) => first.name.get(..length)?,
+        None => first.name.as_str(),
+    };
+    let is_of_top = |entry: &Listed| {
+        entry.followed == Some(top.len()) && entry.name.strip_prefix(top).is_some()
+    };
+    let is_directory =
+        |path: &str| view.stat(path).is_some_and(|stat| stat.kind == StatKind::Directory);
+    let is_single = list.len() == 1 || list.iter().all(is_of_top);
+    let has_base = top.is_empty() || base(&selector.path) == base(top);
+    let is_whole = selector.is_plain() || first.followed.is_some();
+    if !(selector.is_plain() || (is_single && has_base)) {
+        return None;
+    }
+    let entry = |entry: &Listed| {
+        let name = entry.name.strip_prefix(top).unwrap_or(&entry.name);
+        let name = name.trim_start_matches('/').to_owned();
+        let form = match (is_whole, is_directory(&entry.path)) {
+            (true, _) | (_, false) => Form::Whole,
+            (false, true) => Form::Header,
+        };
+        ((name, form), entry.path.clone())
+    };
+    Some(list.iter().map(entry).collect())
 }
 
 fn base(path: &str) -> &str {
@@ -54,14 +109,10 @@ fn path_change(path: &str, kind: ChangeKind) -> PathChange {
 }
 
 fn compare_lists(
-    (before, of_before): (View<'_>, Vec<Listed>),
-    (after, of_after): (View<'_>, Vec<Listed>),
+    (before, of_before): (View<'_>, Names),
+    (after, of_after): (View<'_>, Names),
     changes: Option<&Changes>,
-    by_name: bool,
 ) -> ContentDifference {
-    let name = |entry: Listed| (if by_name { entry.name } else { String::new() }, entry.path);
-    let of_before: BTreeMap<String, String> = of_before.into_iter().map(name).collect();
-    let of_after: BTreeMap<String, String> = of_after.into_iter().map(name).collect();
     let mut paths = Vec::new();
     let mut may_be_stale = true;
     for (name, path) in &of_after {

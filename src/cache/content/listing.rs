@@ -15,6 +15,9 @@ pub(in crate::cache) struct Listed {
     pub(in crate::cache) name: String,
     /// Where it stands in the context, links followed.
     pub(in crate::cache) path: String,
+    /// The length of the name's front that is a link to a directory: all of the directory is one entry of the key,
+    /// whatever is excluded.
+    pub(in crate::cache) followed: Option<usize>,
 }
 
 /// What `selector` takes; with `only`, nothing below a matched directory but what changed and what is above it.
@@ -25,30 +28,26 @@ pub(in crate::cache) fn list(
     selector: &Selector,
     only: Option<&Changes>,
 ) -> Vec<Listed> {
-    list_within(view, selector, only, None)
+    Lister { view, only, is_wanted: None, is_key: true, out: Vec::new() }.listed(selector)
 }
 
-/// As [`list`], without looking where `is_wanted` says no: it gets names as they are in the list.
-pub(in crate::cache) fn list_within(
+/// What is copied of what `selector` takes, without looking where `is_wanted` says no: it gets names as they are in the
+/// list. The key is made otherwise in two points: it does not hold back what is excluded behind a link, and it leaves
+/// the source itself out where a pattern matches nothing at all, as `*` does.
+pub(in crate::cache) fn list_copied(
     view: View<'_>,
     selector: &Selector,
-    only: Option<&Changes>,
     is_wanted: Option<&dyn Fn(&str) -> bool>,
 ) -> Vec<Listed> {
-    let mut lister = Lister { view, only, is_wanted, out: Vec::new() };
-    if selector.is_pattern {
-        lister.pattern(selector);
-    } else {
-        let path = resolve(view, &selector.path);
-        lister.top("", &path, selector);
-    }
-    lister.out
+    Lister { view, only: None, is_wanted, is_key: false, out: Vec::new() }.listed(selector)
 }
 
 struct Lister<'a> {
     view: View<'a>,
     only: Option<&'a Changes>,
     is_wanted: Option<&'a dyn Fn(&str) -> bool>,
+    /// Whether the list is for a key, and not for what is copied.
+    is_key: bool,
     out: Vec<Listed>,
 }
 
@@ -57,18 +56,41 @@ struct Filters<'a> {
     sent: Walk<'a>,
     include: Option<Walk<'a>>,
     exclude: Option<Walk<'a>>,
+    /// Whether what was named or matched is itself excluded.
+    excludes_top: bool,
+    followed: Option<usize>,
 }
 
 impl Lister<'_> {
+    fn listed(mut self, selector: &Selector) -> Vec<Listed> {
+        match (selector.is_pattern, selector.is_plain()) {
+            (true, _) => self.pattern(selector),
+            (false, true) => self.top("", &selector.path, selector),
+            (false, false) => {
+                let (front, last) = selector.path.rsplit_once('/').unwrap_or_default();
+                self.top("", &join(&resolve(self.view, front), last), selector);
+            }
+        }
+        self.out
+    }
+
     /// The entries that fit a pattern. Its plain front is one path, whose links are followed.
     fn pattern(&mut self, selector: &Selector) {
         let parts: Vec<&str> = selector.path.split('/').filter(|part| !part.is_empty()).collect();
         let plain = parts.iter().take_while(|part| !crate::ignore::has_wildcards(part)).count();
-        let front = resolve(self.view, &parts[..plain].join("/"));
+        let written = parts[..plain].join("/");
+        let front = resolve(self.view, &written);
+        if front != written {
+            self.only = None;
+        }
         let mut found = vec![(String::new(), front)];
         for part in &parts[plain..] {
             let mut below = Vec::new();
-            for (name, path) in &found {
+            // A link in the middle is not gone through.
+            let is_directory = |path: &str| {
+                self.view.stat(path).is_none_or(|stat| stat.kind == StatKind::Directory)
+            };
+            for (name, path) in found.iter().filter(|(_, path)| is_directory(path)) {
                 for child in self.view.names(path, None) {
                     if path_match(part, &child).unwrap_or(false) {
                         below.push((join(name, &child), join(path, &child)));
@@ -83,44 +105,41 @@ impl Lister<'_> {
     }
 
     /// A path that was named or matched: a link is followed, a directory is gone through.
-    fn top(&mut self, name: &str, path: &str, selector: &Selector) {
-        if self.is_link(path) && !selector.is_plain() {
-            return self.followed(name, path);
-        }
-        let path = resolve(self.view, path);
+    fn top(&mut self, name: &str, written: &str, selector: &Selector) {
+        let path = resolve(self.view, written);
         let Some(stat) = self.view.stat(&path) else { return };
+        let is_directory = stat.kind == StatKind::Directory;
+        let is_link = path != written.trim_start_matches('/');
+        let followed =
+            (is_link && is_directory && self.is_key && !selector.is_plain()).then_some(name.len());
         let patterns = |texts: &[String]| {
-            let texts = texts.iter().map(|text| (text.as_str(), TextRange::default()));
+            let texts = texts.iter().filter(|_| followed.is_none());
+            let texts = texts.map(|text| (text.as_str(), TextRange::default()));
             IgnoreFile::from_patterns(texts)
         };
         let (include, exclude) = (patterns(&selector.include), patterns(&selector.exclude));
         let mut filters = Filters {
             sent: self.view.walk(),
-            include: (!selector.include.is_empty()).then(|| Walk::new(&include)),
-            exclude: (!selector.exclude.is_empty()).then(|| Walk::new(&exclude)),
+            include: (!include.patterns().is_empty()).then(|| Walk::new(&include)),
+            exclude: (!exclude.patterns().is_empty()).then(|| Walk::new(&exclude)),
+            excludes_top: self.is_key && exclude.excludes_root(),
+            followed,
         };
-        if stat.kind == StatKind::Directory {
+        // What lies behind a link is not told by what changed below its own path.
+        let only = if is_link { self.only.take() } else { self.only };
+        if is_directory {
             self.directory(name, &path, "", &mut filters);
-        } else if !filters.sent.is_ignored(&path) {
-            self.out.push(Listed { name: name.to_owned(), path });
+        } else if !filters.sent.is_ignored(&path) && !filters.excludes_top {
+            self.out.push(Listed { name: name.to_owned(), path, followed });
         }
-    }
-
-    /// A link among what patterns select: all that it leads to counts, whatever is excluded (`contenthash/checksum.go
-    /// Checksum`).
-    fn followed(&mut self, name: &str, path: &str) {
-        let path = resolve(self.view, path);
-        self.top(name, &path, &Selector::path(""));
-    }
-
-    fn is_link(&self, path: &str) -> bool {
-        self.view.stat(path).is_some_and(|stat| stat.kind == StatKind::Link)
+        self.only = only;
     }
 
     /// A directory and what is below it; whether any of it counts. `rest` is its path from the matched one.
     fn directory(&mut self, name: &str, path: &str, rest: &str, filters: &mut Filters<'_>) -> bool {
         let header = self.out.len();
-        let own = Listed { name: name.to_owned(), path: path.to_owned() };
+        let followed = filters.followed;
+        let own = Listed { name: name.to_owned(), path: path.to_owned(), followed };
         self.out.push(own);
         let is_own = filters.takes(path, rest);
         let mut is_taken = is_own;
@@ -157,9 +176,10 @@ impl Lister<'_> {
         // The root is the one directory without a header, so that what is in it is as if it were named.
         let is_named = filters.are_patterns() && !path.contains('/') && path == rest;
         if is_taken && is_named && stat.kind == StatKind::Link {
-            self.followed(name, path);
+            self.top(name, path, &Selector { is_pattern: true, ..Selector::path(path.as_str()) });
         } else if is_taken {
-            self.out.push(Listed { name: name.clone(), path: path.clone() });
+            let followed = filters.followed;
+            self.out.push(Listed { name: name.clone(), path: path.clone(), followed });
         }
         is_taken
     }
@@ -169,7 +189,8 @@ impl Filters<'_> {
     /// Whether an entry itself is sent, included and not excluded. Those above what is taken are taken with it.
     fn takes(&mut self, path: &str, rest: &str) -> bool {
         let matches = |walk: &mut Walk<'_>| walk.is_ignored(rest);
-        !self.sent.is_ignored(path)
+        let is_left_out = self.sent.is_ignored(path) || (rest.is_empty() && self.excludes_top);
+        !is_left_out
             && self.include.as_mut().is_none_or(matches)
             && !self.exclude.as_mut().is_some_and(matches)
     }

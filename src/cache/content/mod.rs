@@ -12,5 +12,5 @@ mod resolve;
 mod view;
 
 pub(super) use compare::{ContentDifference, compare, compare_entries};
-pub(super) use listing::{Listed, list, list_within};
+pub(super) use listing::{Listed, list, list_copied};
 pub(super) use view::View;

@@ -3,7 +3,7 @@
 use super::overlay::{Node, OpaqueWrite, Origin, Overlay, Side};
 use crate::build::StatKind;
 use crate::build::vertex::{CopyAction, CopyKind, Op, Selector, VertexId};
-use crate::cache::content::{Listed, list_within};
+use crate::cache::content::{Listed, list_copied};
 use crate::ignore::has_wildcards;
 
 impl Overlay {
@@ -38,7 +38,7 @@ impl Overlay {
         let is_wanted = |name: &str| (side.is_wanted)(&below(&destination, name));
         let is_wanted: Option<&dyn Fn(&str) -> bool> =
             if selector.is_pattern { None } else { Some(&is_wanted) };
-        for entry in list_within(view, &selector, None, is_wanted) {
+        for entry in list_copied(view, &selector, is_wanted) {
             let stat = view.tree.stat(&entry.path);
             let is_directory = stat.is_some_and(|stat| stat.kind == StatKind::Directory);
             let Some(path) = self.place(action, &selector, &entry, is_directory) else { continue };
@@ -89,7 +89,7 @@ impl Overlay {
     pub(super) fn add_context(&mut self, side: Side<'_>, name: &str) {
         let Some(view) = (side.view)(name) else { return };
         let is_wanted = |name: &str| (side.is_wanted)(&format!("/{name}"));
-        for entry in list_within(view, &Selector::path("/"), None, Some(&is_wanted)) {
+        for entry in list_copied(view, &Selector::path("/"), Some(&is_wanted)) {
             let stat = view.tree.stat(&entry.path);
             let is_directory = stat.is_some_and(|stat| stat.kind == StatKind::Directory);
             let (context, at) = (name.to_owned(), format!("/{}", entry.path));
