@@ -72,6 +72,8 @@ pub(super) struct Comparison<'a> {
     pub(super) after: Snapshot<'a>,
     pub(super) changes: &'a Changes,
     by_key: HashMap<&'a Op, Vec<VertexId>>,
+    /// Keys of vertices that stand in the working directory of an unknown image, as if that were `/`.
+    by_key_in_root: HashMap<Op, Vec<VertexId>>,
     matches: Vec<Matches>,
 }
 
@@ -82,7 +84,14 @@ impl<'a> Comparison<'a> {
         for (id, vertex) in before.vertices.vertices.iter().enumerate() {
             by_key.entry(&vertex.key).or_default().push(id);
         }
-        let mut comparison = Self { before, after, changes, by_key, matches: Vec::new() };
+        let mut by_key_in_root: HashMap<Op, Vec<VertexId>> = HashMap::new();
+        for (id, vertex) in before.vertices.vertices.iter().enumerate() {
+            if let Some(key) = vertex.key.in_root() {
+                by_key_in_root.entry(key).or_default().push(id);
+            }
+        }
+        let matches = Vec::new();
+        let mut comparison = Self { before, after, changes, by_key, by_key_in_root, matches };
         for id in 0..after.vertices.vertices.len() {
             let matches = comparison.match_vertex(id);
             comparison.matches.push(matches);
@@ -127,7 +136,23 @@ impl<'a> Comparison<'a> {
                 Equality::No(_) => {}
             }
         }
+        for before in self.candidates_in_root(vertex) {
+            let candidate = self.before.vertices.vertex(*before);
+            let equality = self.roots(vertex, candidate).and(self.sources(vertex, candidate));
+            if let Equality::If(needs) = equality.and(Equality::needs(Need::BaseInRoot)) {
+                matches.possible.push((*before, needs));
+            }
+        }
         matches
+    }
+
+    /// The vertices of the earlier build that do the same if the base image works in `/`: one of the two says so, the
+    /// other leaves it to the image.
+    fn candidates_in_root(&self, vertex: &Vertex) -> &[VertexId] {
+        let key = vertex.key.in_root();
+        let of_image = || self.by_key_in_root.get(&vertex.key).filter(|_| key.is_none());
+        let of_file = key.as_ref().and_then(|key| self.by_key.get(key));
+        of_file.or_else(of_image).map_or(&[], Vec::as_slice)
     }
 
     /// Whether two vertices start from the same file system: by where it comes from alone (`ops/exec.go`,

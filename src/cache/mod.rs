@@ -112,6 +112,8 @@ pub enum Condition {
         /// Its address.
         address: String,
     },
+    /// That the base image, whose working directory is not known, works in `/`.
+    BaseInRoot,
     /// That an image has the same at a path as another.
     SameImage {
         /// The image.

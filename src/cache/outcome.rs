@@ -89,6 +89,7 @@ impl Told<'_, '_> {
                 let address = address(&graph.vertex(*vertex).op).to_owned();
                 Condition::SameRemote { step: self.reader_of(*vertex), address }
             }
+            Need::BaseInRoot => Condition::BaseInRoot,
             Need::Image { vertex, path } => {
                 let reference = match &graph.vertex(*vertex).op {
                     Op::Image { reference, .. } => reference.clone(),
@@ -209,6 +210,9 @@ impl Told<'_, '_> {
         let is_remote = needs.iter().any(|need| matches!(need, Need::Remote { .. }));
         let (kind, detail) = match is_remote {
             true => (CauseKind::Remote, "what it fetches may be different"),
+            false if needs.contains(&Need::BaseInRoot) => {
+                (CauseKind::Definition, "whether the working directory is another is not known")
+            }
             false => (CauseKind::Parent, "what it takes from another stage may be different"),
         };
         let step = if is_remote { None } else { self.origin_of_content(vertex) };

@@ -156,6 +156,18 @@ fn a_step_may_come_from_any_earlier_build() {
 }
 
 #[test]
+fn what_only_the_base_image_knows_is_left_open() {
+    let project = Project::new(&[
+        ("Dockerfile", "FROM unknown\nRUN a\nCOPY s .\n"),
+        ("next", "FROM unknown\nWORKDIR /\nRUN a\nCOPY s .\n"),
+        ("s", ""),
+    ]);
+    let ran = project.run(&["simulate", "--against", "next"]);
+    assert!(ran.out.contains("depends    3  RUN a"), "{}", ran.out);
+    assert!(ran.out.contains("cached if the base image works in /"), "{}", ran.out);
+}
+
+#[test]
 fn a_new_version_of_an_image_is_the_cause() {
     let project = project();
     let expected = "1 rerun base\n2 rerun base\n3 rerun parent\n4 rerun parent\n5 rerun parent\n6 rerun parent\n\

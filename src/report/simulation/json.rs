@@ -60,6 +60,8 @@ struct DependsOn<'a> {
     address: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base_works_in: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -151,7 +153,8 @@ fn depends<'a>(
     let step = |number: &usize| report.simulation.steps.get(*number).map(|outcome| &outcome.step);
     let line = |number: &usize| step(number).map(|step| lines.line(step.range.start as usize));
     let stage = |number: &usize| step(number).and_then(|step| step.stage_name.as_deref());
-    let none = DependsOn { stage: None, line: None, path: "", address: None, image: None };
+    let (address, image, base_works_in) = (None, None, None);
+    let none = DependsOn { stage: None, line: None, path: "", address, image, base_works_in };
     match condition {
         Condition::SameOutput { step, path } => {
             DependsOn { stage: stage(step), line: line(step), path, ..none }
@@ -159,6 +162,7 @@ fn depends<'a>(
         Condition::SameRemote { step, address } => {
             DependsOn { stage: stage(step), line: line(step), address: Some(address), ..none }
         }
+        Condition::BaseInRoot => DependsOn { base_works_in: Some("/"), ..none },
         Condition::SameImage { reference, path } => {
             DependsOn { path, image: Some(reference), ..none }
         }

@@ -85,6 +85,7 @@ pub(super) fn condition(
         Condition::SameRemote { address, .. } => {
             format!("{} still holds the same", one_line(address))
         }
+        Condition::BaseInRoot => "the base image works in /".to_owned(),
         Condition::SameImage { reference, path } => {
             format!("{} has the same in {}", one_line(reference), one_line(path))
         }
