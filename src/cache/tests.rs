@@ -130,6 +130,8 @@ fn definitions_decide() {
     check_files("FROM base\nRUN x", "FROM base\nENV PATH=/bin\nRUN x", "c");
     check_files("FROM base\nCOPY s /s", "FROM base\nCOPY q/s /s", "c");
     check_files("FROM base\nCOPY s /s", "FROM base\nCOPY --chmod=644 s /s", "r");
+    check_files("FROM base\nUSER 0\nWORKDIR /d", "FROM base\nUSER root\nWORKDIR /d", "c");
+    check_files("FROM base\nCOPY --chown=root s /s", "FROM base\nCOPY --chown=0 s /s", "c");
     check_files("FROM base\nWORKDIR /d\nCOPY s .", "FROM base\nWORKDIR /d\nCOPY s ./", "cc");
     check_files("FROM base\nRUN [\"/bin/sh\",\"-c\",\"x\"]", "FROM base\nRUN x", "c");
     check_files(

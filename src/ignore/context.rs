@@ -33,6 +33,22 @@ impl IgnoreFile {
         sent
     }
 
+    /// Whether a file that is sent arrives empty: BuildKit lists a context by one reading of the patterns and opens its
+    /// files by another, in which a pattern that leaves out a directory counts even where an earlier one did so
+    /// already (`fsutil/filter.go Walk`, `Open`). After `*`, `!d/x`, `d` the file `d/x` is listed and cannot be opened.
+    pub fn empties(&self, path: &str) -> bool {
+        let mut is_refused = false;
+        for pattern in self.patterns() {
+            let is_needed = pattern.is_negated() == is_refused;
+            let is_match =
+                || pattern.matches(path) || parents(path).any(|dir| pattern.matches(dir));
+            if is_needed && is_match() {
+                is_refused = !pattern.is_negated();
+            }
+        }
+        is_refused && self.has_exceptions() && !self.is_ignored(path)
+    }
+
     /// The pattern because of which BuildKit warns that a COPY or ADD source is
     /// ignored (`CopyIgnoredFile`).
     ///

@@ -1,6 +1,6 @@
 //! COPY and ADD: one vertex, with `--link` two.
 
-use super::op::{CopyAction, CopyKind, InlineFile, Op, Selector};
+use super::op::{CopyAction, CopyKind, InlineFile, Op, Selector, owner};
 use super::remote::remote;
 use super::stages::{Place, Solved, Solver};
 use super::state::StageState;
@@ -27,7 +27,7 @@ impl Flags {
         };
         let excludes = instruction.flags().filter(|flag| flag.name() == "exclude");
         Self {
-            owner: text("chown"),
+            owner: text("chown").map(|text| owner(&text)),
             mode: text("chmod").map(|mode| octal(&mode)),
             exclude: excludes.filter_map(|flag| flag.value()).map(str::to_owned).collect(),
             parents: instruction.has_flag("parents"),

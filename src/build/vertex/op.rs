@@ -67,7 +67,7 @@ pub struct Mkdir {
     pub path: String,
     /// Its permissions.
     pub mode: u32,
-    /// USER, as written.
+    /// USER: names as written, numbers as numbers.
     pub owner: Option<String>,
     /// SOURCE_DATE_EPOCH.
     pub epoch: Option<String>,
@@ -97,7 +97,7 @@ pub struct CopyAction {
     pub source: String,
     /// Absolute; ends in `/` (or `/.`) where it is written so.
     pub destination: String,
-    /// `--chown`, as written.
+    /// `--chown`: names as written, numbers as numbers.
     pub owner: Option<String>,
     /// `--chmod`: the number, or the symbolic text.
     pub mode: Option<String>,
@@ -243,6 +243,17 @@ impl Op {
             other => other.clone(),
         }
     }
+}
+
+/// User and group as the definition has them: numbers where they are numbers, and 0 for `root` (`llb/fileop.go
+/// parseUID`).
+pub(super) fn owner(text: &str) -> String {
+    let id = |part: &str| match (part, part.parse::<i32>()) {
+        ("root", _) => "0".to_owned(),
+        (_, Ok(id)) => id.to_string(),
+        (name, Err(_)) => name.to_owned(),
+    };
+    text.splitn(2, ':').map(id).collect::<Vec<_>>().join(":")
 }
 
 /// Only the last part of a source path counts (`ops/file.go`: `path.Base(p.Src)`).

@@ -1,5 +1,6 @@
 //! From stages to vertices: what is reachable from the target, solved stage by stage.
 
+use super::op;
 use super::state::StageState;
 use super::{
     Mkdir, NamedContext, NoCache, Op, Settings, SourceInput, Vertex, VertexGraph, VertexId,
@@ -271,7 +272,7 @@ impl<'s> Solver<'s> {
         let mkdir = Mkdir {
             path: state.absolute(&state.cwd),
             mode: 0o755,
-            owner: Some(state.user.clone()).filter(|user| !user.is_empty()),
+            owner: Some(op::owner(&state.user)).filter(|user| !user.is_empty()),
             epoch: self.graph.build_arg("SOURCE_DATE_EPOCH"),
         };
         // Never forced: `--no-cache` leaves WORKDIR alone (experiment nocache_workdir).

@@ -142,7 +142,8 @@ pub(in crate::cache) fn compare_entries(
     (after, new): (View<'_>, &str),
     changes: Option<&Changes>,
 ) -> Option<(ChangeKind, bool)> {
-    if let Some(changes) = changes.filter(|_| old == new) {
+    let is_empty = (before.empties(old), after.empties(new));
+    if let Some(changes) = changes.filter(|_| old == new && is_empty == (false, false)) {
         match changes.of(new) {
             None => return None,
             Some(ChangeKind::Content) => {
@@ -160,7 +161,13 @@ pub(in crate::cache) fn compare_entries(
     }
     let content = match one.kind {
         StatKind::File => {
-            one.size != other.size || before.tree.digest(old) != after.tree.digest(new)
+            let digests = || (before.tree.digest(old), after.tree.digest(new));
+            let has_other_text = || match is_empty {
+                (true, true) => false,
+                (false, false) => digests().0 != digests().1,
+                _ => one.size > 0,
+            };
+            one.size != other.size || has_other_text()
         }
         StatKind::Link => before.tree.link(old) != after.tree.link(new),
         StatKind::Directory | StatKind::Other => false,

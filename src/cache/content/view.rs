@@ -24,6 +24,11 @@ impl<'a> View<'a> {
         self.tree.stat(path)
     }
 
+    /// Whether a file arrives empty, whatever is in it; its size counts all the same.
+    pub(super) fn empties(&self, path: &str) -> bool {
+        self.ignore.has_exceptions() && self.ignore.empties(path)
+    }
+
     /// The names in a directory, sorted; with `only`, those at or above a change.
     pub(super) fn names(&self, directory: &str, only: Option<&Changes>) -> Vec<String> {
         match only {
