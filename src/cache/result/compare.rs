@@ -1,14 +1,9 @@
 //! Whether two results hold the same at the paths that are selected.
 
-use super::overlay::{Node, Origin, Overlay, Side};
+use super::overlay::{Node, Overlay, Side};
+use super::selected::{front, select, touches, unmerged};
 use crate::build::vertex::{Op, Selector, VertexGraph, VertexId};
-use crate::build::{Digest, StatKind};
-use crate::cache::content::{ContentDifference, View, compare_entries};
 use crate::cache::matching::{Comparison, Equality, Need};
-use crate::cache::{ChangeKind, PathChange};
-use crate::ignore::{IgnoreFile, Walk, has_wildcards, path_match};
-use crate::text::TextRange;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares what the selectors take of a result of the later and one of the earlier build.
 pub(in crate::cache) fn compare_results(
@@ -48,10 +43,11 @@ pub(in crate::cache) fn compare_results(
     pairs.fold(Equality::Yes, |all, (new, old)| all.and(results.compare(new, old)))
 }
 
-struct Results<'c, 'a> {
-    comparison: &'c Comparison<'a>,
-    after: Overlay,
-    before: Overlay,
+/// Two results.
+pub(super) struct Results<'c, 'a> {
+    pub(super) comparison: &'c Comparison<'a>,
+    pub(super) after: Overlay,
+    pub(super) before: Overlay,
     /// The vertex of the later build whose result is read.
     vertex: VertexId,
     /// Whether some RUN below the known entries makes links, as far as its text tells.
@@ -88,7 +84,7 @@ impl Results<'_, '_> {
     }
 
     /// The condition that the result as a whole is the same at `path`: told of the last RUN, where there is one.
-    fn need(&self, path: &str) -> Need {
+    pub(super) fn need(&self, path: &str) -> Need {
         let vertex = match self.after.base {
             Some(base) if self.after.opaque.is_empty() => base,
             _ => self.vertex,
@@ -119,153 +115,6 @@ impl Results<'_, '_> {
         match (self.after.base, self.before.base) {
             (None, None) => Equality::Yes,
             (after, _) => Equality::needs(self.need_of(after.unwrap_or(self.vertex), path)),
-        }
-    }
-
-    /// Compares known entries by name. One that is only on one side may lie in the base of the other.
-    fn nodes(&self, after: &[(String, &Node)], before: &[(String, &Node)]) -> Equality {
-        let graphs = (self.comparison.before.vertices, self.comparison.after.vertices);
-        let without = ((graphs.0, &self.before), (graphs.1, &self.after));
-        let by_name = |nodes: &[(String, &Node)]| -> BTreeSet<String> {
-            nodes.iter().map(|(name, _)| name.clone()).collect()
-        };
-        let olds: BTreeMap<&str, &Node> =
-            before.iter().map(|(name, node)| (name.as_str(), *node)).collect();
-        let mut result = Equality::Yes;
-        for (name, node) in after {
-            let equality = match olds.get(name.as_str()) {
-                Some(old) => self.node(name, node, old),
-                None => self.missing(name, node, without.0, ChangeKind::Added),
-            };
-            result = result.and(equality);
-        }
-        let news = by_name(after);
-        for (name, node) in before {
-            if !news.contains(name) {
-                let equality = self.missing(name, node, without.1, ChangeKind::Deleted);
-                result = result.and(equality);
-            }
-        }
-        result
-    }
-
-    /// An entry that only one side is known to have: the base of the other may have it too.
-    fn missing(
-        &self,
-        name: &str,
-        node: &Node,
-        other: (&VertexGraph, &Overlay),
-        kind: ChangeKind,
-    ) -> Equality {
-        let (graph, overlay) = other;
-        let is_run = |id: VertexId| matches!(graph.vertex(id).op, Op::Exec(_));
-        let may_have = match overlay.base {
-            Some(base) => node.origin.is_directory() || is_run(base),
-            None => false,
-        };
-        if may_have || !overlay.opaque.is_empty() {
-            return Equality::needs(self.need(&format!("/{name}")));
-        }
-        different(name, node, kind)
-    }
-
-    fn node(&self, name: &str, after: &Node, before: &Node) -> Equality {
-        let unknown = || Equality::needs(self.need(&format!("/{name}")));
-        match (numeric(after.owner.as_deref()), numeric(before.owner.as_deref())) {
-            _ if after.owner == before.owner => {}
-            (Some(new), Some(old)) if new == old => {}
-            (Some(_), Some(_)) => return different(name, after, ChangeKind::Mode),
-            _ => return unknown(),
-        }
-        let views = |context: &str| {
-            (self.comparison.view_before(context), self.comparison.view_after(context))
-        };
-        match (&after.origin, &before.origin) {
-            (
-                Origin::Context { context, path, .. },
-                Origin::Context { context: old_context, path: old, .. },
-            ) => {
-                let (Some(before_view), Some(after_view)) =
-                    (views(old_context).0, views(context).1)
-                else {
-                    return Equality::Yes;
-                };
-                let is_main = context.is_empty() && old_context.is_empty();
-                let changes = is_main.then_some(self.comparison.changes);
-                let found = compare_entries((before_view, old), (after_view, path), changes);
-                self.entry(name, (after, before), found)
-            }
-            (Origin::Inline(new), Origin::Inline(old)) => match new.content == old.content {
-                true => self.modes(name, after, before),
-                false => different(name, after, ChangeKind::Content),
-            },
-            (Origin::Made(new), Origin::Made(old)) if new == old => Equality::Yes,
-            (Origin::Context { context, path, .. }, Origin::Inline(file)) => {
-                self.inline(name, (after, before), views(context).1, path, &file.content)
-            }
-            (Origin::Inline(file), Origin::Context { context, path, .. }) => {
-                self.inline(name, (after, before), views(context).0, path, &file.content)
-            }
-            _ if after.origin.is_directory() != before.origin.is_directory() => {
-                different(name, after, ChangeKind::Kind)
-            }
-            _ => unknown(),
-        }
-    }
-
-    fn entry(
-        &self,
-        name: &str,
-        (after, before): (&Node, &Node),
-        found: Option<(ChangeKind, bool)>,
-    ) -> Equality {
-        let is_octal = |node: &Node| {
-            node.mode.as_deref().is_some_and(|mode| u32::from_str_radix(mode, 8).is_ok())
-        };
-        match found {
-            // The mode that is set hides that of the source.
-            None | Some((ChangeKind::Mode, false)) if is_octal(after) && is_octal(before) => {
-                self.modes(name, after, before)
-            }
-            // The permissions of a directory that is there already are not those of what is copied onto it.
-            Some((ChangeKind::Mode, _)) if after.origin.is_directory() => {
-                Equality::needs(self.need(&format!("/{name}")))
-            }
-            None => self.modes(name, after, before),
-            Some((kind, may_be_stale)) => {
-                let paths = vec![path_of(name, after, kind)];
-                Equality::No(ContentDifference { paths, may_be_stale })
-            }
-        }
-    }
-
-    fn modes(&self, name: &str, after: &Node, before: &Node) -> Equality {
-        match after.mode == before.mode {
-            true => Equality::Yes,
-            false => Equality::needs(self.need(&format!("/{name}"))),
-        }
-    }
-
-    /// A file of a context against a heredoc.
-    fn inline(
-        &self,
-        name: &str,
-        (after, before): (&Node, &Node),
-        view: Option<View<'_>>,
-        path: &str,
-        content: &str,
-    ) -> Equality {
-        let Some(view) = view else { return Equality::Yes };
-        let stat = view.tree.stat(path);
-        let is_plain = stat.is_some_and(|it| it.kind == StatKind::File && it.permissions == 0o644);
-        if view.tree.digest(path) != Some(Digest::of(content.as_bytes())) {
-            return different(name, after, ChangeKind::Content);
-        }
-        let has_mode = after.mode.is_some() || before.mode.is_some();
-        match (is_plain, has_mode) {
-            (_, true) => Equality::needs(self.need(&format!("/{name}"))),
-            (true, false) => Equality::Yes,
-            (false, false) => different(name, after, ChangeKind::Mode),
         }
     }
 
@@ -330,96 +179,4 @@ fn makes_links(graph: &VertexGraph, result: Option<VertexId>) -> bool {
         Op::Exec(exec) => exec.args.iter().any(|arg| arg.contains("ln ")),
         _ => false,
     })
-}
-
-/// Top folders that are links into `/usr` in most images.
-const MERGED: [&str; 5] = ["bin", "sbin", "lib", "lib32", "lib64"];
-
-/// The path with the links of a distribution followed.
-fn unmerged(path: &str) -> String {
-    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    if MERGED.contains(&first) {
-        return format!("/usr{path}");
-    }
-    match path.strip_prefix("/var/run") {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("/run{rest}"),
-        _ => path.to_owned(),
-    }
-}
-
-fn different(name: &str, node: &Node, kind: ChangeKind) -> Equality {
-    let paths = vec![path_of(name, node, kind)];
-    Equality::No(ContentDifference { paths, may_be_stale: false })
-}
-
-/// The path to tell: that of the context where the entry comes from there.
-fn path_of(name: &str, node: &Node, kind: ChangeKind) -> PathChange {
-    let path = match &node.origin {
-        Origin::Context { path, .. } => path.clone(),
-        Origin::Inline(file) => file.name.clone(),
-        Origin::Made(_) => name.to_owned(),
-    };
-    PathChange { path, kind }
-}
-
-/// User and group as numbers; none is 0.
-fn numeric(owner: Option<&str>) -> Option<(u32, u32)> {
-    let Some(owner) = owner else { return Some((0, 0)) };
-    let (user, group) = owner.split_once(':').unwrap_or((owner, owner));
-    Some((user.parse().ok()?, group.parse().ok()?))
-}
-
-/// Whether one path is the other, or lies below it.
-fn touches(one: &str, other: &str) -> bool {
-    let is_below = |path: &str, above: &str| {
-        above == "/"
-            || path.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
-    };
-    is_below(one, other) || is_below(other, one)
-}
-
-/// The part of a pattern before its first wildcard.
-fn front(pattern: &str) -> String {
-    let parts = pattern.split('/').filter(|part| !part.is_empty());
-    let plain: Vec<&str> = parts.take_while(|part| !has_wildcards(part)).collect();
-    format!("/{}", plain.join("/"))
-}
-
-/// The known entries that a selector takes, by their name from its plain front.
-fn select<'o>(overlay: &'o Overlay, selector: &Selector, at: &str) -> Vec<(String, &'o Node)> {
-    let patterns = |texts: &[String]| {
-        IgnoreFile::from_patterns(texts.iter().map(|text| (text.as_str(), TextRange::default())))
-    };
-    let (include, exclude) = (patterns(&selector.include), patterns(&selector.exclude));
-    let tail: Vec<&str> =
-        selector.path.split('/').filter(|it| !it.is_empty()).skip(parts(at)).collect();
-    let mut found = Vec::new();
-    let mut names = BTreeSet::new();
-    for (path, node) in &overlay.nodes {
-        let Some(name) = name_below(path, at) else { continue };
-        let own: Vec<&str> = name.split('/').filter(|it| !it.is_empty()).collect();
-        if own.len() < tail.len() {
-            continue;
-        }
-        let fits = tail.iter().zip(&own).all(|(part, name)| path_match(part, name) == Ok(true));
-        let rest = own[tail.len()..].join("/");
-        let is_taken = selector.include.is_empty() || Walk::new(&include).is_ignored(&rest);
-        let is_left = !selector.exclude.is_empty() && Walk::new(&exclude).is_ignored(&rest);
-        if fits && is_taken && !is_left && names.insert(name.to_owned()) {
-            found.push((name.to_owned(), node));
-        }
-    }
-    found
-}
-
-fn parts(path: &str) -> usize {
-    path.split('/').filter(|part| !part.is_empty()).count()
-}
-
-fn name_below<'p>(path: &'p str, at: &str) -> Option<&'p str> {
-    if at == "/" {
-        return Some(path.trim_start_matches('/'));
-    }
-    let rest = path.strip_prefix(at)?;
-    if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
 }

@@ -6,6 +6,8 @@
 
 mod compare;
 mod copies;
+mod nodes;
 mod overlay;
+mod selected;
 
 pub(super) use compare::compare_results;
