@@ -104,6 +104,19 @@ mod tests {
     }
 
     #[test]
+    fn files_that_cannot_be_opened_arrive_empty() {
+        for (ignore, path, expected) in [
+            ("*\n!d/x\nd", "d/x", true),
+            ("*\n!d/x", "d/x", false),
+            ("*\n!d/x\nd", "d/y", false),
+            ("d\n!d/x\nd/x", "d/x", false),
+            ("d", "e", false),
+        ] {
+            assert_eq!(IgnoreFile::parse(ignore).empties(path), expected, "{ignore:?} on {path}");
+        }
+    }
+
+    #[test]
     fn copy_sources_are_held_against_the_patterns() {
         for (ignore, source, hidden_by) in [
             ("a", "a", Some("a")),

@@ -7,6 +7,7 @@ mod comparison;
 mod contexts;
 mod coverage;
 mod dice;
+mod fixture;
 mod ignores;
 mod plan;
 mod prediction;
@@ -61,9 +62,11 @@ pub(crate) fn run(engines: &Engines, count: usize, seed: u64, only: Option<usize
         });
         played.collect()
     });
-    let mut coverage = Coverage::default();
-    scenarios.iter().for_each(|scenario| coverage.add(scenario));
-    print!("{coverage}");
+    if only.is_none() {
+        let mut coverage = Coverage::default();
+        scenarios.iter().for_each(|scenario| coverage.add(scenario));
+        print!("{coverage}");
+    }
     summary(&outcomes, began.elapsed().as_secs_f64())
 }
 
@@ -108,9 +111,8 @@ fn play(laboratory: &Laboratory<'_>, scenario: &Scenario, is_told: bool) -> Outc
     }
     comparison::count_reads(&vertices_b, &played.b, &mut tally);
     if is_told {
-        println!("--- A\n{}", before.file.text());
-        println!("--- B\n{}", after.file.text());
-        println!("--- observed\n{}", statuses(&played.b).join("\n"));
+        let name = format!("random_{}", scenario.index);
+        println!("{}", fixture::section(scenario, &name, &statuses(&played.b)));
     }
     laboratory.clear(&played.places);
     Outcome { failures, tally }
