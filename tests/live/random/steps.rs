@@ -89,7 +89,8 @@ pub(crate) fn arg(dice: &mut Dice) -> Vec<(String, Option<String>)> {
 pub(crate) fn workdir(world: &mut World, dice: &mut Dice) -> Kind {
     Kind::Workdir(match dice.below(8) {
         0 => "/".to_owned(),
-        1 => "/tmp".to_owned(),
+        // Below one that is there. Without a salt, what stands on scratch would match other runs.
+        1 => format!("/tmp/{}", world.name("w@S-")),
         2 => format!("{}/", world.name("/w@S-")),
         3 => world.name("w@S-"),
         4 => format!("/w@S-${{V1}}{}", world.name("")),

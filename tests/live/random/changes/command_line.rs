@@ -34,11 +34,12 @@ pub(super) fn target(world: &mut World, dice: &mut Dice) -> Option<()> {
     let id = *dice.any(&ids)?;
     let options = &mut world.options;
     match dice.below(4) {
-        0 => options.no_cache = true,
+        // The two exclude each other.
+        0 => (options.no_cache, options.no_cache_filter) = (true, Vec::new()),
         1 | 2 => {
             // A filter knows stages by name alone.
             world.plan.stage(id)?.name.as_ref()?;
-            options.no_cache_filter = vec![id];
+            (options.no_cache, options.no_cache_filter) = (false, vec![id]);
         }
         _ if options.target.is_some() => options.target = None,
         _ => options.target = Some(id),
