@@ -1,5 +1,6 @@
 //! Whether two results hold the same at the paths that are selected.
 
+use super::copies::clean;
 use super::overlay::{Node, Origin, Overlay, Side};
 use crate::build::vertex::{Op, Selector, VertexGraph, VertexId};
 use crate::build::{Digest, StatKind};
@@ -22,30 +23,43 @@ pub(in crate::cache) fn compare_results(
     if of_after.len() != of_before.len() {
         return Equality::different();
     }
-    let view_after = |name: &str| comparison.view_after(name);
-    let view_before = |name: &str| comparison.view_before(name);
     let wanted: Vec<String> =
         of_after.iter().chain(of_before).map(|selector| front(&selector.path)).collect();
     // Links that a RUN makes may lead from anywhere to anywhere.
     let graphs = [(comparison.after.vertices, after), (comparison.before.vertices, before)];
     let has_links = graphs.into_iter().any(|(graph, vertex)| makes_links(graph, Some(vertex)));
+    let places: Vec<String> =
+        graphs.iter().flat_map(|(graph, vertex)| destinations(graph, *vertex)).collect();
     let is_wanted = |path: &str| {
         let is_at = |at: &String| touches(path, at) || touches(&unmerged(path), &unmerged(at));
-        has_links || wanted.iter().any(is_at)
+        has_links || wanted.iter().any(is_at) || places.iter().any(|place| is_below(place, path))
     };
-    let (vertices, is_wanted): (_, &dyn Fn(&str) -> bool) = (comparison.after.vertices, &is_wanted);
+    let mut found = overlays(comparison, (after, before), &is_wanted);
+    // Where a link is on the way, other paths may matter than those that are written.
+    let is_led_away =
+        |path: &String| found.0.follow(path) != *path || found.1.follow(path) != *path;
+    if wanted.iter().chain(&places).any(is_led_away) {
+        found = overlays(comparison, (after, before), &|_| true);
+    }
+    let (of_new, of_old) = found;
+    let results = Results { comparison, after: of_new, before: of_old, vertex: after, has_links };
+    let pairs = of_after.iter().zip(of_before);
+    pairs.fold(Equality::Yes, |all, (new, old)| all.and(results.compare(new, old)))
+}
+
+/// What is known of two results, where it is wanted.
+fn overlays(
+    comparison: &Comparison<'_>,
+    (after, before): (VertexId, VertexId),
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> (Overlay, Overlay) {
+    let view_after = |name: &str| comparison.view_after(name);
+    let view_before = |name: &str| comparison.view_before(name);
+    let vertices = comparison.after.vertices;
     let side_after = Side { vertices, view: &view_after, is_wanted };
     let vertices = comparison.before.vertices;
     let side_before = Side { vertices, view: &view_before, is_wanted };
-    let results = Results {
-        comparison,
-        after: Overlay::of(side_after, after),
-        before: Overlay::of(side_before, before),
-        vertex: after,
-        has_links,
-    };
-    let pairs = of_after.iter().zip(of_before);
-    pairs.fold(Equality::Yes, |all, (new, old)| all.and(results.compare(new, old)))
+    (Overlay::of(side_after, after), Overlay::of(side_before, before))
 }
 
 struct Results<'c, 'a> {
@@ -65,13 +79,29 @@ impl Results<'_, '_> {
             return unknown();
         }
         let (at_new, at_old) = (front(&new.path), front(&old.path));
+        let followed = (self.after.follow(&at_new), self.before.follow(&at_old));
+        // With a filter, a link is taken otherwise than what it leads to.
+        let is_same = (&followed.0, &followed.1) == (&at_new, &at_old);
+        if !(new.is_plain() && old.is_plain()) && !is_same {
+            return unknown();
+        }
+        let (at_new, at_old) = followed;
+        let is_doubtful =
+            |overlay: &Overlay, at: &str| overlay.doubtful.iter().any(|path| touches(path, at));
+        if is_doubtful(&self.after, &at_new) || is_doubtful(&self.before, &at_old) {
+            return unknown();
+        }
         if self.is_below_file(&self.after, &at_new) || self.is_below_file(&self.before, &at_old) {
             return unknown();
         }
         let selected = (select(&self.after, new, &at_new), select(&self.before, old, &at_old));
         let nodes = self.nodes(&selected.0, &selected.1);
+        let is_link = |(_, node): &(String, &Node)| node.origin.link().is_some();
+        if new.is_pattern && selected.0.iter().chain(&selected.1).any(is_link) {
+            return unknown();
+        }
         let is_file = |nodes: &[(String, &Node)]| match nodes {
-            [(name, node)] => name.is_empty() && !node.origin.is_directory(),
+            [(name, node)] => name.is_empty() && !node.origin.is_directory() && node.is_certain,
             _ => false,
         };
         if let Equality::No(_) = nodes {
@@ -165,6 +195,10 @@ impl Results<'_, '_> {
         match (numeric(after.owner.as_deref()), numeric(before.owner.as_deref())) {
             _ if after.owner == before.owner => {}
             (Some(new), Some(old)) if new == old => {}
+            // One that was there already keeps its owner.
+            (Some(_), Some(_)) if after.is_made() && before.is_made() && !self.is_all_known() => {
+                return unknown();
+            }
             (Some(_), Some(_)) => return different(name, after, ChangeKind::Mode),
             _ => return unknown(),
         }
@@ -184,13 +218,17 @@ impl Results<'_, '_> {
                 let is_main = context.is_empty() && old_context.is_empty();
                 let changes = is_main.then_some(self.comparison.changes);
                 let found = compare_entries((before_view, old), (after_view, path), changes);
-                self.entry(name, (after, before), found)
+                let of_both = (before_view.tree.attributes(old), after_view.tree.attributes(path));
+                self.entry(name, (after, before), found, of_both.0 == of_both.1)
             }
             (Origin::Inline(new), Origin::Inline(old)) => match new.content == old.content {
                 true => self.modes(name, after, before),
                 false => different(name, after, ChangeKind::Content),
             },
             (Origin::Made(new), Origin::Made(old)) if new == old => Equality::Yes,
+            (Origin::Made(_), Origin::Made(_)) if self.is_all_known() => {
+                different(name, after, ChangeKind::Mode)
+            }
             (Origin::Context { context, path, .. }, Origin::Inline(file)) => {
                 self.inline(name, (after, before), views(context).1, path, &file.content)
             }
@@ -209,25 +247,33 @@ impl Results<'_, '_> {
         name: &str,
         (after, before): (&Node, &Node),
         found: Option<(ChangeKind, bool)>,
+        has_same_attributes: bool,
     ) -> Equality {
         let is_octal = |node: &Node| {
             node.mode.as_deref().is_some_and(|mode| u32::from_str_radix(mode, 8).is_ok())
         };
         match found {
+            None => self.modes(name, after, before),
             // The mode that is set hides that of the source.
-            None | Some((ChangeKind::Mode, false)) if is_octal(after) && is_octal(before) => {
+            Some((ChangeKind::Mode, _))
+                if has_same_attributes && is_octal(after) && is_octal(before) =>
+            {
                 self.modes(name, after, before)
             }
-            // The permissions of a directory that is there already are not those of what is copied onto it.
-            Some((ChangeKind::Mode, _)) if after.origin.is_directory() => {
+            // What a symbolic one makes of two modes may be the same.
+            Some((ChangeKind::Mode, _)) if has_same_attributes && after.mode.is_some() => {
                 Equality::needs(self.need(&format!("/{name}")))
             }
-            None => self.modes(name, after, before),
             Some((kind, may_be_stale)) => {
                 let paths = vec![path_of(name, after, kind)];
                 Equality::No(ContentDifference { paths, may_be_stale })
             }
         }
+    }
+
+    /// Whether there is nothing on either side that cannot be looked into.
+    fn is_all_known(&self) -> bool {
+        [&self.after, &self.before].iter().all(|it| it.base.is_none() && it.opaque.is_empty())
     }
 
     fn modes(&self, name: &str, after: &Node, before: &Node) -> Equality {
@@ -359,12 +405,31 @@ fn numeric(owner: Option<&str>) -> Option<(u32, u32)> {
     Some((user.parse().ok()?, group.parse().ok()?))
 }
 
+/// Where the steps write that a result stands on, up to the first whose writes are not known.
+fn destinations(graph: &VertexGraph, result: VertexId) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut at = Some(result);
+    while let Some(id) = at {
+        let vertex = graph.vertex(id);
+        match &vertex.op {
+            Op::Mkdir(made) => found.push(made.path.clone()),
+            Op::Copy { actions } => found.extend(actions.iter().map(|it| clean(&it.destination))),
+            // The layer of a `--link` knows nothing of what it is put on.
+            Op::Merge => {}
+            _ => break,
+        }
+        at = vertex.root;
+    }
+    found
+}
+
 /// Whether one path is the other, or lies below it.
+fn is_below(path: &str, above: &str) -> bool {
+    above == "/" || path.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+}
+
+/// Whether one of two paths is the other, or lies below it.
 fn touches(one: &str, other: &str) -> bool {
-    let is_below = |path: &str, above: &str| {
-        above == "/"
-            || path.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
-    };
     is_below(one, other) || is_below(other, one)
 }
 
