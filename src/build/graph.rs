@@ -57,7 +57,8 @@ impl<'a> BuildGraph<'a> {
         let last = graph.stages.len().checked_sub(1);
         graph.target = match &args.target {
             None => last,
-            Some(name) => graph.stage_named(name, graph.stages.len()),
+            // Not by number: BuildKit refuses that.
+            Some(name) => graph.stage_called(name, graph.stages.len()),
         };
         graph.problems.extend(problems::find(&graph));
         graph.problems.sort_by_key(|problem| problem.range);
