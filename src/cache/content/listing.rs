@@ -185,10 +185,11 @@ impl Filters<'_> {
     /// Whether an entry itself is sent, included and not excluded. Those above what is taken are taken with it.
     fn takes(&mut self, path: &str, rest: &str) -> bool {
         let matches = |walk: &mut Walk<'_>| walk.is_ignored(rest);
-        !self.sent.is_ignored(path)
+        let is_excluded_top = rest.is_empty() && self.excludes_top;
+        !is_excluded_top
+            && !self.sent.is_ignored(path)
             && self.include.as_mut().is_none_or(matches)
             && !self.exclude.as_mut().is_some_and(matches)
-            && !(rest.is_empty() && self.excludes_top)
     }
 
     fn may_take_below(&mut self, path: &str, rest: &str) -> bool {
