@@ -22,11 +22,12 @@ pub(super) fn unmerged(path: &str) -> String {
 }
 
 /// Whether one path is the other, or lies below it.
+pub(super) fn is_below(path: &str, above: &str) -> bool {
+    above == "/" || path.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+}
+
+/// Whether one of two paths is the other, or lies below it.
 pub(super) fn touches(one: &str, other: &str) -> bool {
-    let is_below = |path: &str, above: &str| {
-        above == "/"
-            || path.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
-    };
     is_below(one, other) || is_below(other, one)
 }
 
