@@ -1,7 +1,8 @@
 //! Whether two results hold the same at the paths that are selected.
 
+use super::copies::clean;
 use super::overlay::{Node, Overlay, Side};
-use super::selected::{front, select, touches, unmerged};
+use super::selected::{front, is_below, select, touches, unmerged};
 use crate::build::vertex::{Op, Selector, VertexGraph, VertexId};
 use crate::cache::matching::{Comparison, Equality, Need};
 
@@ -17,30 +18,43 @@ pub(in crate::cache) fn compare_results(
     if of_after.len() != of_before.len() {
         return Equality::different();
     }
-    let view_after = |name: &str| comparison.view_after(name);
-    let view_before = |name: &str| comparison.view_before(name);
     let wanted: Vec<String> =
         of_after.iter().chain(of_before).map(|selector| front(&selector.path)).collect();
     // Links that a RUN makes may lead from anywhere to anywhere.
     let graphs = [(comparison.after.vertices, after), (comparison.before.vertices, before)];
     let has_links = graphs.into_iter().any(|(graph, vertex)| makes_links(graph, Some(vertex)));
+    let places: Vec<String> =
+        graphs.iter().flat_map(|(graph, vertex)| destinations(graph, *vertex)).collect();
     let is_wanted = |path: &str| {
         let is_at = |at: &String| touches(path, at) || touches(&unmerged(path), &unmerged(at));
-        has_links || wanted.iter().any(is_at)
+        has_links || wanted.iter().any(is_at) || places.iter().any(|place| is_below(place, path))
     };
-    let (vertices, is_wanted): (_, &dyn Fn(&str) -> bool) = (comparison.after.vertices, &is_wanted);
+    let mut found = overlays(comparison, (after, before), &is_wanted);
+    // Where a link is on the way, other paths may matter than those that are written.
+    let is_led_away =
+        |path: &String| found.0.follow(path) != *path || found.1.follow(path) != *path;
+    if wanted.iter().chain(&places).any(is_led_away) {
+        found = overlays(comparison, (after, before), &|_| true);
+    }
+    let (of_new, of_old) = found;
+    let results = Results { comparison, after: of_new, before: of_old, vertex: after, has_links };
+    let pairs = of_after.iter().zip(of_before);
+    pairs.fold(Equality::Yes, |all, (new, old)| all.and(results.compare(new, old)))
+}
+
+/// What is known of two results, where it is wanted.
+fn overlays(
+    comparison: &Comparison<'_>,
+    (after, before): (VertexId, VertexId),
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> (Overlay, Overlay) {
+    let view_after = |name: &str| comparison.view_after(name);
+    let view_before = |name: &str| comparison.view_before(name);
+    let vertices = comparison.after.vertices;
     let side_after = Side { vertices, view: &view_after, is_wanted };
     let vertices = comparison.before.vertices;
     let side_before = Side { vertices, view: &view_before, is_wanted };
-    let results = Results {
-        comparison,
-        after: Overlay::of(side_after, after),
-        before: Overlay::of(side_before, before),
-        vertex: after,
-        has_links,
-    };
-    let pairs = of_after.iter().zip(of_before);
-    pairs.fold(Equality::Yes, |all, (new, old)| all.and(results.compare(new, old)))
+    (Overlay::of(side_after, after), Overlay::of(side_before, before))
 }
 
 /// Two results.
@@ -61,13 +75,29 @@ impl Results<'_, '_> {
             return unknown();
         }
         let (at_new, at_old) = (front(&new.path), front(&old.path));
+        let followed = (self.after.follow(&at_new), self.before.follow(&at_old));
+        // With a filter, a link is taken otherwise than what it leads to.
+        let is_same = (&followed.0, &followed.1) == (&at_new, &at_old);
+        if !(new.is_plain() && old.is_plain()) && !is_same {
+            return unknown();
+        }
+        let (at_new, at_old) = followed;
+        let is_doubtful =
+            |overlay: &Overlay, at: &str| overlay.doubtful.iter().any(|path| touches(path, at));
+        if is_doubtful(&self.after, &at_new) || is_doubtful(&self.before, &at_old) {
+            return unknown();
+        }
         if self.is_below_file(&self.after, &at_new) || self.is_below_file(&self.before, &at_old) {
             return unknown();
         }
         let selected = (select(&self.after, new, &at_new), select(&self.before, old, &at_old));
         let nodes = self.nodes(&selected.0, &selected.1);
+        let is_link = |(_, node): &(String, &Node)| node.origin.link().is_some();
+        if new.is_pattern && selected.0.iter().chain(&selected.1).any(is_link) {
+            return unknown();
+        }
         let is_file = |nodes: &[(String, &Node)]| match nodes {
-            [(name, node)] => name.is_empty() && !node.origin.is_directory(),
+            [(name, node)] => name.is_empty() && !node.origin.is_directory() && node.is_certain,
             _ => false,
         };
         if let Equality::No(_) = nodes {
@@ -179,4 +209,22 @@ fn makes_links(graph: &VertexGraph, result: Option<VertexId>) -> bool {
         Op::Exec(exec) => exec.args.iter().any(|arg| arg.contains("ln ")),
         _ => false,
     })
+}
+
+/// Where the steps write that a result stands on, up to the first whose writes are not known.
+fn destinations(graph: &VertexGraph, result: VertexId) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut at = Some(result);
+    while let Some(id) = at {
+        let vertex = graph.vertex(id);
+        match &vertex.op {
+            Op::Mkdir(made) => found.push(made.path.clone()),
+            Op::Copy { actions } => found.extend(actions.iter().map(|it| clean(&it.destination))),
+            // The layer of a `--link` knows nothing of what it is put on.
+            Op::Merge => {}
+            _ => break,
+        }
+        at = vertex.root;
+    }
+    found
 }

@@ -1,4 +1,4 @@
-//! Where the files of a COPY go.
+//! Where the files of a COPY go (`fsutil/copy.go`).
 
 use super::overlay::{Node, OpaqueWrite, Origin, Overlay, Side};
 use crate::build::StatKind;
@@ -13,76 +13,84 @@ impl Overlay {
         (vertex, index): (VertexId, usize),
         action: &CopyAction,
     ) {
+        let target = Target {
+            path: self.follow(&clean(&action.destination)),
+            is_directory: action.destination.ends_with(['/', '.']),
+            write: OpaqueWrite { vertex, action: index },
+            action,
+        };
+        if target.is_directory {
+            self.make(&target.path, &target.parent());
+        }
         let source = side.vertices.vertex(vertex).sources.get(action.input);
         let op = source.map(|source| &side.vertices.vertex(source.vertex).op);
         match op {
             Some(Op::Context(name)) if !is_archive(action) => {
-                self.copy_context(side, name, action);
+                self.copy_context(side, name, &target);
             }
             Some(Op::Inline(file)) => {
-                let path = self.target(action, &file.name);
-                self.put(path, node(Origin::Inline(file.clone()), action));
+                let origin = Origin::Inline(file.clone());
+                self.put_file(side, &target, &file.name, origin);
             }
-            _ => {
-                let write = OpaqueWrite { vertex, action: index };
-                self.opaque.push((write, clean(&action.destination)));
-            }
+            _ => self.opaque.push((target.write, target.path)),
         }
     }
 
-    fn copy_context(&mut self, side: Side<'_>, name: &str, action: &CopyAction) {
+    fn copy_context(&mut self, side: Side<'_>, name: &str, target: &Target<'_>) {
         let Some(view) = (side.view)(name) else { return };
-        let selector = selector(action);
-        let destination = clean(&action.destination);
+        let selector = selector(target.action);
         // Names of a pattern begin with what it matched, which is not in the result.
-        let is_wanted = |name: &str| (side.is_wanted)(&below(&destination, name));
+        let is_wanted = |name: &str| (side.is_wanted)(&below(&target.path, name));
         let is_wanted: Option<&dyn Fn(&str) -> bool> =
             if selector.is_pattern { None } else { Some(&is_wanted) };
         for entry in list_copied(view, &selector, is_wanted) {
             let stat = view.tree.stat(&entry.path);
             let is_directory = stat.is_some_and(|stat| stat.kind == StatKind::Directory);
-            let Some(path) = self.place(action, &selector, &entry, is_directory) else { continue };
+            let link = stat.filter(|stat| stat.kind == StatKind::Link);
+            let link = link.and_then(|_| view.tree.link(&entry.path));
             let context = name.to_owned();
-            let origin = Origin::Context { context, path: entry.path, is_directory };
-            self.put(path, node(origin, action));
+            let rest = rest(target.action, &selector, &entry);
+            let origin = Origin::Context { context, path: entry.path, is_directory, link };
+            match (rest.is_empty(), is_directory) {
+                // The permissions of the directory itself are not copied: what is there stays, else it is made.
+                (true, true) => self.make(&target.path, &target.parent()),
+                (true, false) => {
+                    let name = if selector.is_pattern { &entry.name } else { &selector.path };
+                    let name = name.rsplit('/').next().unwrap_or_default();
+                    self.put_file(side, target, name, origin);
+                }
+                (false, _) => {
+                    let path = below(&target.path, &rest);
+                    self.make(parent(&path), &target.parent());
+                    self.put(path, target.node(origin, true));
+                }
+            }
         }
     }
 
-    /// Where an entry of the listing goes: below a directory keeping its name from there, a file by its own name.
-    fn place(
-        &self,
-        action: &CopyAction,
-        selector: &Selector,
-        entry: &Listed,
-        is_directory: bool,
-    ) -> Option<String> {
-        let destination = clean(&action.destination);
-        if action.kind != CopyKind::Files || !selector.include.is_empty() {
-            return Some(below(&destination, &entry.name));
+    /// Puts a single file: into a directory, or at the very path.
+    fn put_file(&mut self, side: Side<'_>, target: &Target<'_>, name: &str, origin: Origin) {
+        let node = self.nodes.get(&target.path);
+        let is_file = node.is_some_and(|node| !node.origin.is_directory() && node.is_certain);
+        let is_directory = target.is_directory
+            || target.path == "/"
+            || node.is_some_and(|node| node.origin.is_directory());
+        if is_directory || is_file || self.base.is_none() {
+            let path = if is_directory { below(&target.path, name) } else { target.path.clone() };
+            self.make(parent(&path), &target.parent());
+            return self.put(path, target.node(origin, true));
         }
-        // The matched part of the name: for a plain path nothing.
-        let depth = match selector.is_pattern {
-            true => pattern_depth(&selector.path),
-            false => 0,
-        };
-        let rest: Vec<&str> = entry.name.split('/').filter(|part| !part.is_empty()).collect();
-        let rest = rest.get(depth..).unwrap_or_default().join("/");
-        if rest.is_empty() && !is_directory {
-            let base = match selector.is_pattern {
-                true => entry.name.as_str(),
-                false => selector.path.as_str(),
-            };
-            return Some(self.target(action, base.rsplit('/').next().unwrap_or_default()));
+        if COMMON.contains(&target.path.as_str()) {
+            return self.opaque.push((target.write, target.path.clone()));
         }
-        Some(below(&destination, &rest))
-    }
-
-    /// Where a single file goes: into a directory, or to the very path.
-    fn target(&self, action: &CopyAction, name: &str) -> String {
-        let destination = clean(&action.destination);
-        let is_directory = action.destination.ends_with(['/', '.'])
-            || self.nodes.get(&destination).is_some_and(|node| node.origin.is_directory());
-        if is_directory { below(&destination, name) } else { destination }
+        let is_run = |id| matches!(side.vertices.vertex(id).op, Op::Exec(_));
+        let has_other_name = node.is_some_and(|node| node.origin.name() != origin.name());
+        let is_on_run = self.base.is_some_and(is_run);
+        if has_other_name && is_on_run {
+            self.doubtful.insert(target.path.clone());
+        }
+        self.make(parent(&target.path), &target.parent());
+        self.put(target.path.clone(), target.node(origin, !is_on_run));
     }
 
     /// All of a context, at the root.
@@ -92,15 +100,84 @@ impl Overlay {
         for entry in list_copied(view, &Selector::path("/"), Some(&is_wanted)) {
             let stat = view.tree.stat(&entry.path);
             let is_directory = stat.is_some_and(|stat| stat.kind == StatKind::Directory);
+            let link = stat.filter(|stat| stat.kind == StatKind::Link);
+            let link = link.and_then(|_| view.tree.link(&entry.path));
             let (context, at) = (name.to_owned(), format!("/{}", entry.path));
-            let origin = Origin::Context { context, path: entry.path, is_directory };
-            self.put(at, Node { origin, owner: None, mode: None });
+            let origin = Origin::Context { context, path: entry.path, is_directory, link };
+            self.put(at, Node { origin, owner: None, mode: None, is_certain: true });
         }
     }
 }
 
-fn node(origin: Origin, action: &CopyAction) -> Node {
-    Node { origin, owner: action.owner.clone(), mode: action.mode.clone() }
+/// Directories that nearly every image has.
+const COMMON: [&str; 30] = [
+    "/bin",
+    "/dev",
+    "/etc",
+    "/home",
+    "/lib",
+    "/media",
+    "/mnt",
+    "/opt",
+    "/proc",
+    "/root",
+    "/run",
+    "/sbin",
+    "/srv",
+    "/sys",
+    "/tmp",
+    "/usr",
+    "/usr/bin",
+    "/usr/include",
+    "/usr/lib",
+    "/usr/local",
+    "/usr/local/bin",
+    "/usr/local/lib",
+    "/usr/sbin",
+    "/usr/share",
+    "/usr/src",
+    "/var",
+    "/var/cache",
+    "/var/lib",
+    "/var/log",
+    "/var/tmp",
+];
+
+/// Where an action writes.
+struct Target<'a> {
+    /// The path, links followed.
+    path: String,
+    /// Whether it is written as a directory.
+    is_directory: bool,
+    write: OpaqueWrite,
+    action: &'a CopyAction,
+}
+
+impl Target<'_> {
+    fn node(&self, origin: Origin, is_certain: bool) -> Node {
+        let (owner, mode) = (self.action.owner.clone(), self.action.mode.clone());
+        Node { origin, owner, mode, is_certain }
+    }
+
+    /// What is made on the way: it gets owner and mode of the flags too (`fsutil/copy.go Copy`).
+    fn parent(&self) -> Node {
+        let mode = self.action.mode.as_deref().and_then(|mode| u32::from_str_radix(mode, 8).ok());
+        Node::made(mode.unwrap_or(0o755), self.action.owner.clone())
+    }
+}
+
+/// What is left of an entry's name below what was named or matched.
+fn rest(action: &CopyAction, selector: &Selector, entry: &Listed) -> String {
+    if action.kind != CopyKind::Files || !selector.include.is_empty() {
+        return entry.name.clone();
+    }
+    let depth = if selector.is_pattern { pattern_depth(&selector.path) } else { 0 };
+    let parts: Vec<&str> = entry.name.split('/').filter(|part| !part.is_empty()).collect();
+    parts.get(depth..).unwrap_or_default().join("/")
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
 fn selector(action: &CopyAction) -> Selector {
@@ -125,7 +202,7 @@ fn is_archive(action: &CopyAction) -> bool {
 }
 
 /// A destination without the slash (or `/.`) at its end.
-fn clean(destination: &str) -> String {
+pub(super) fn clean(destination: &str) -> String {
     let path = destination.strip_suffix("/.").unwrap_or(destination).trim_end_matches('/');
     if path.is_empty() { "/".to_owned() } else { path.to_owned() }
 }

@@ -62,6 +62,10 @@ impl Results<'_, '_> {
         match (numeric(after.owner.as_deref()), numeric(before.owner.as_deref())) {
             _ if after.owner == before.owner => {}
             (Some(new), Some(old)) if new == old => {}
+            // One that was there already keeps its owner.
+            (Some(_), Some(_)) if after.is_made() && before.is_made() && !self.is_all_known() => {
+                return unknown();
+            }
             (Some(_), Some(_)) => return different(name, after, ChangeKind::Mode),
             _ => return unknown(),
         }
@@ -81,13 +85,17 @@ impl Results<'_, '_> {
                 let is_main = context.is_empty() && old_context.is_empty();
                 let changes = is_main.then_some(self.comparison.changes);
                 let found = compare_entries((before_view, old), (after_view, path), changes);
-                self.entry(name, (after, before), found)
+                let of_both = (before_view.tree.attributes(old), after_view.tree.attributes(path));
+                self.entry(name, (after, before), found, of_both.0 == of_both.1)
             }
             (Origin::Inline(new), Origin::Inline(old)) => match new.content == old.content {
                 true => self.modes(name, after, before),
                 false => different(name, after, ChangeKind::Content),
             },
             (Origin::Made(new), Origin::Made(old)) if new == old => Equality::Yes,
+            (Origin::Made(_), Origin::Made(_)) if self.is_all_known() => {
+                different(name, after, ChangeKind::Mode)
+            }
             (Origin::Context { context, path, .. }, Origin::Inline(file)) => {
                 self.inline(name, (after, before), views(context).1, path, &file.content)
             }
@@ -106,25 +114,33 @@ impl Results<'_, '_> {
         name: &str,
         (after, before): (&Node, &Node),
         found: Option<(ChangeKind, bool)>,
+        has_same_attributes: bool,
     ) -> Equality {
         let is_octal = |node: &Node| {
             node.mode.as_deref().is_some_and(|mode| u32::from_str_radix(mode, 8).is_ok())
         };
         match found {
+            None => self.modes(name, after, before),
             // The mode that is set hides that of the source.
-            None | Some((ChangeKind::Mode, false)) if is_octal(after) && is_octal(before) => {
+            Some((ChangeKind::Mode, _))
+                if has_same_attributes && is_octal(after) && is_octal(before) =>
+            {
                 self.modes(name, after, before)
             }
-            // The permissions of a directory that is there already are not those of what is copied onto it.
-            Some((ChangeKind::Mode, _)) if after.origin.is_directory() => {
+            // What a symbolic one makes of two modes may be the same.
+            Some((ChangeKind::Mode, _)) if has_same_attributes && after.mode.is_some() => {
                 Equality::needs(self.need(&format!("/{name}")))
             }
-            None => self.modes(name, after, before),
             Some((kind, may_be_stale)) => {
                 let paths = vec![path_of(name, after, kind)];
                 Equality::No(ContentDifference { paths, may_be_stale })
             }
         }
+    }
+
+    /// Whether there is nothing on either side that cannot be looked into.
+    fn is_all_known(&self) -> bool {
+        [&self.after, &self.before].iter().all(|it| it.base.is_none() && it.opaque.is_empty())
     }
 
     fn modes(&self, name: &str, after: &Node, before: &Node) -> Equality {

@@ -2,7 +2,7 @@
 
 use crate::build::vertex::{InlineFile, Op, VertexGraph, VertexId};
 use crate::cache::content::View;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One side of the comparison.
 #[derive(Clone, Copy)]
@@ -21,22 +21,53 @@ pub(super) struct Node {
     pub(super) owner: Option<String>,
     /// `--chmod`.
     pub(super) mode: Option<String>,
+    /// Whether it is surely at that path: a file that was copied to a path without a slash at its end lies below it
+    /// where the base has a directory there.
+    pub(super) is_certain: bool,
+}
+
+impl Node {
+    pub(super) fn is_made(&self) -> bool {
+        matches!(self.origin, Origin::Made(_))
+    }
+
+    /// A directory that was made on the way.
+    pub(super) fn made(mode: u32, owner: Option<String>) -> Self {
+        Self { origin: Origin::Made(mode), owner, mode: None, is_certain: true }
+    }
 }
 
 /// Where a known entry comes from.
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
-    /// A file, link or directory of a context.
-    Context { context: String, path: String, is_directory: bool },
+    /// A file, link or directory of a context; where the link leads.
+    Context { context: String, path: String, is_directory: bool, link: Option<String> },
     /// A heredoc.
     Inline(InlineFile),
-    /// A directory that WORKDIR made, with these permissions.
+    /// A directory that WORKDIR or COPY made where there was none, with these permissions.
     Made(u32),
 }
 
 impl Origin {
     pub(super) fn is_directory(&self) -> bool {
         matches!(self, Origin::Made(_) | Origin::Context { is_directory: true, .. })
+    }
+
+    /// The last part of the name that it had.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Origin::Context { path, .. } => path.rsplit('/').next().unwrap_or_default(),
+            Origin::Inline(file) => &file.name,
+            Origin::Made(_) => "",
+        }
+    }
+
+    /// Where a link leads, as it is written.
+    pub(super) fn link(&self) -> Option<&str> {
+        match self {
+            Origin::Context { link, .. } => link.as_deref(),
+            Origin::Inline(_) | Origin::Made(_) => None,
+        }
     }
 }
 
@@ -58,7 +89,12 @@ pub(super) struct Overlay {
     pub(super) nodes: BTreeMap<String, Node>,
     /// Opaque writes and where they go, in order.
     pub(super) opaque: Vec<(OpaqueWrite, String)>,
+    /// Paths of files that were written over others of another name: both are below it if the base has a directory there.
+    pub(super) doubtful: BTreeSet<String>,
 }
+
+/// As many links as Linux follows.
+const MAX_LINKS: usize = 40;
 
 impl Overlay {
     /// The result of a vertex.
@@ -93,19 +129,19 @@ impl Overlay {
         let vertex = side.vertices.vertex(id);
         match &vertex.op {
             Op::Mkdir(made) => {
-                let ends = made.path.match_indices('/').map(|(end, _)| end).skip(1);
-                for end in ends.chain([made.path.len()]) {
-                    let path = made.path[..end].to_owned();
-                    let (owner, mode) = (made.owner.clone(), None);
-                    let node = Node { origin: Origin::Made(made.mode), owner, mode };
-                    self.nodes.entry(path).or_insert(node);
-                }
+                let path = self.follow(&made.path);
+                self.make(&path, &Node::made(made.mode, made.owner.clone()));
             }
             Op::Inline(file) => {
-                let node = Node { origin: Origin::Inline(file.clone()), owner: None, mode: None };
+                let origin = Origin::Inline(file.clone());
+                let node = Node { origin, owner: None, mode: None, is_certain: true };
                 self.put(format!("/{}", file.name), node);
             }
-            Op::Merge => vertex.sources.iter().for_each(|layer| self.write(side, layer.vertex)),
+            Op::Merge => {
+                for layer in &vertex.sources {
+                    self.lay(Overlay::of(side, layer.vertex));
+                }
+            }
             Op::Context(name) => self.add_context(side, name),
             Op::Copy { actions } => {
                 for (index, action) in actions.iter().enumerate() {
@@ -114,6 +150,48 @@ impl Overlay {
             }
             _ => {}
         }
+    }
+
+    /// Puts the result of a `COPY --link`, which knows nothing of what it is put on, on top.
+    fn lay(&mut self, layer: Overlay) {
+        layer.nodes.into_iter().for_each(|(path, node)| self.put(path, node));
+        self.opaque.extend(layer.opaque);
+        self.doubtful.extend(layer.doubtful);
+    }
+
+    /// Makes a directory and those above it where there are none.
+    pub(super) fn make(&mut self, path: &str, node: &Node) {
+        let ends = path.match_indices('/').map(|(end, _)| end).skip(1);
+        for end in ends.chain((path.len() > 1).then_some(path.len())) {
+            self.nodes.entry(path[..end].to_owned()).or_insert_with(|| node.clone());
+        }
+    }
+
+    /// Where a path leads by the links that are known; the last part is followed too.
+    pub(super) fn follow(&self, path: &str) -> String {
+        let parts = |path: &str| -> Vec<String> {
+            let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+            parts.rev().map(str::to_owned).collect()
+        };
+        let (mut left, mut done, mut links) = (parts(path), String::new(), 0);
+        while let Some(part) = left.pop() {
+            if part == ".." {
+                done.truncate(done.rfind('/').unwrap_or(0));
+                continue;
+            }
+            let here = format!("{done}/{part}");
+            match self.nodes.get(&here).and_then(|node| node.origin.link()) {
+                Some(target) if links < MAX_LINKS => {
+                    links += 1;
+                    if target.starts_with('/') {
+                        done.clear();
+                    }
+                    left.extend(parts(target));
+                }
+                _ => done = here,
+            }
+        }
+        if done.is_empty() { "/".to_owned() } else { done }
     }
 
     /// Puts an entry; a file takes the place of all that was there.

@@ -22,11 +22,12 @@ pub(super) fn unmerged(path: &str) -> String {
 }
 
 /// Whether one path is the other, or lies below it.
+pub(super) fn is_below(path: &str, above: &str) -> bool {
+    above == "/" || path.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+}
+
+/// Whether one of two paths is the other, or lies below it.
 pub(super) fn touches(one: &str, other: &str) -> bool {
-    let is_below = |path: &str, above: &str| {
-        above == "/"
-            || path.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
-    };
     is_below(one, other) || is_below(other, one)
 }
 
@@ -37,7 +38,7 @@ pub(super) fn front(pattern: &str) -> String {
     format!("/{}", plain.join("/"))
 }
 
-/// The known entries that a selector takes, by their name from its plain front.
+/// The known entries that a selector takes, by their name from its plain front, which leads to `at`.
 pub(super) fn select<'o>(
     overlay: &'o Overlay,
     selector: &Selector,
@@ -47,8 +48,9 @@ pub(super) fn select<'o>(
         IgnoreFile::from_patterns(texts.iter().map(|text| (text.as_str(), TextRange::default())))
     };
     let (include, exclude) = (patterns(&selector.include), patterns(&selector.exclude));
+    let plain = parts(&front(&selector.path));
     let tail: Vec<&str> =
-        selector.path.split('/').filter(|it| !it.is_empty()).skip(parts(at)).collect();
+        selector.path.split('/').filter(|it| !it.is_empty()).skip(plain).collect();
     let mut found = Vec::new();
     let mut names = BTreeSet::new();
     for (path, node) in &overlay.nodes {
