@@ -13,13 +13,16 @@ pub(super) fn number(
     built: &[Vec<BuiltStep<'_>>],
 ) -> Vec<VertexStep> {
     let is_single = has_one_state(graph, settings);
+    let reachable = graph.reachable();
     let stages = graph.stages.iter().zip(built);
     stages
         .flat_map(|(stage, built)| {
             let name = (!is_single)
                 .then(|| stage.name.clone().unwrap_or_else(|| format!("stage-{}", stage.index)));
             let steps = if built.is_empty() { unbuilt(stage) } else { built.clone() };
-            number_stage(stage, name, &steps)
+            // The image of a stage that only a trigger reads is looked up twice, and counted each time.
+            let is_late = !built.is_empty() && has_from_step(stage) && !reachable[stage.index];
+            number_stage(stage, name, &steps, usize::from(is_late))
         })
         .collect()
 }
@@ -51,6 +54,7 @@ fn number_stage(
     stage: &Stage<'_>,
     name: Option<String>,
     steps: &[BuiltStep<'_>],
+    first: usize,
 ) -> Vec<VertexStep> {
     let is_step = |step: &&BuiltStep<'_>| {
         matches!(
@@ -61,7 +65,7 @@ fn number_stage(
     // Every trigger counts, a step or not (`convert.go initOnBuildTriggers`).
     let total = steps.iter().filter(|step| step.is_trigger || is_step(step)).count();
     let is_built = steps.iter().any(|step| step.vertex.is_some());
-    let mut index = 0;
+    let mut index = first;
     let numbered = steps.iter().filter(is_step).filter_map(|step| {
         // `WORKDIR /` is counted and makes no step, nor does a FROM whose image a named context stands for.
         if is_built && step.vertex.is_none() {

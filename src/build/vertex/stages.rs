@@ -163,12 +163,12 @@ impl<'s> Solver<'s> {
             Base::Unknown => (stage.from.image.text().to_owned(), None),
         };
         let state = self.image(&name, reference, self.platform(stage));
-        // A directory is loaded under a name of its own.
-        let is_directory = self.settings.contexts.get(&name) == Some(&NamedContext::Directory);
+        // A named context is counted as a step, and makes none.
+        let is_context = self.settings.context(&name).is_some();
         let step = BuiltStep {
             instruction: stage.from.instruction,
             is_trigger: false,
-            vertex: state.root.filter(|_| !is_directory),
+            vertex: state.root.filter(|_| !is_context),
             linked: None,
         };
         self.built[stage.index].push(step);
