@@ -78,7 +78,8 @@ impl Results<'_, '_> {
         let followed = (self.after.follow(&at_new), self.before.follow(&at_old));
         // With a filter, a link is taken otherwise than what it leads to.
         let is_same = (&followed.0, &followed.1) == (&at_new, &at_old);
-        if !(new.is_plain() && old.is_plain()) && !is_same {
+        let is_plain = new.is_plain() && old.is_plain();
+        if !is_plain && !is_same {
             return unknown();
         }
         let (at_new, at_old) = followed;
