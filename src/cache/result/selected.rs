@@ -38,7 +38,7 @@ pub(super) fn front(pattern: &str) -> String {
     format!("/{}", plain.join("/"))
 }
 
-/// The known entries that a selector takes, by their name from its plain front.
+/// The known entries that a selector takes, by their name from its plain front, which leads to `at`.
 pub(super) fn select<'o>(
     overlay: &'o Overlay,
     selector: &Selector,
@@ -48,8 +48,9 @@ pub(super) fn select<'o>(
         IgnoreFile::from_patterns(texts.iter().map(|text| (text.as_str(), TextRange::default())))
     };
     let (include, exclude) = (patterns(&selector.include), patterns(&selector.exclude));
+    let plain = parts(&front(&selector.path));
     let tail: Vec<&str> =
-        selector.path.split('/').filter(|it| !it.is_empty()).skip(parts(at)).collect();
+        selector.path.split('/').filter(|it| !it.is_empty()).skip(plain).collect();
     let mut found = Vec::new();
     let mut names = BTreeSet::new();
     for (path, node) in &overlay.nodes {
