@@ -121,7 +121,7 @@ pub(crate) fn anywhere(
         if earlier.is_empty() { 0 } else { 34 },
         5,
         3,
-        if names.is_empty() { 0 } else { 9 },
+        if names.is_empty() { 0 } else { 25 },
     ]) {
         1 => {
             let (id, state) = dice.pick(&earlier);

@@ -342,7 +342,7 @@ pub(crate) fn mount(world: &mut World, place: &Place<'_>, dice: &mut Dice) -> Mo
             let env = dice.chance(25).then(|| "SECRET".to_owned());
             let target = if env.is_some() || dice.chance(40) { String::new() } else { target };
             let mut options = Vec::new();
-            if is_given && dice.chance(30) {
+            if is_given && dice.chance(60) {
                 options.push("required=true".to_owned());
             }
             if env.is_none() && dice.chance(20) {

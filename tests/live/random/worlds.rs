@@ -130,7 +130,7 @@ fn base(world: &World, dice: &mut Dice) -> Base {
         .map(|stage| stage.id)
         .collect();
     let parents = if named.is_empty() { 0 } else { 18 };
-    let contexts = if world.named.is_empty() { 0 } else { 3 };
+    let contexts = if world.named.is_empty() { 0 } else { 6 };
     match dice.weighed(&[60, if has_argument { 40 } else { 0 }, 11, parents, contexts]) {
         1 => Base::Argument((*dice.pick(&["$BASE", "${BASE}", "${BASE:-none}"])).to_owned()),
         2 => Base::Scratch,
