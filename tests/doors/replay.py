@@ -28,7 +28,7 @@ TOOL_STEPS = re.compile(r"(npm (install|i) -g |pip install (poetry|pipenv|uv)==|
 LOWER = ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "opt", "var"]
 # What differs between two runs of the same steps: caches, logs, times.
 VOLATILE = re.compile(
-    r"(^|/)(__pycache__|\.cache|_logs|\.npm|\.mix|\.gradle|\.lock|\.yarn-integrity|\.modules\.yaml|\.DS_Store"
+    r"(^|/)(__pycache__|\.cache|_logs|\.npm|\.yarn/berry/cache|\.mix|\.gradle|\.lock|\.yarn-integrity|\.modules\.yaml|\.DS_Store"
     r"|\.pnpm-workspace-state[^/]*|install-state\.gz|\.package-lock\.json|fingerprint|\.fingerprint|compile\.[a-z_]+"
     r"|REQUESTED|telemetry|uv_cache\.json|modcache/cache|pkg/mod/cache/lock|target/debug|target/release/(deps|build|incremental|\.fingerprint)|timestamp)(/|$)"
     r"|^(tmp|proc|dev|sys|var|etc)/|\.pyc$|\.d$|(^|/)build/tmp/|\.rustc_info\.json$|\.crates(2\.json|\.toml)$"
