@@ -141,15 +141,17 @@ impl Known {
 }
 
 impl Known {
-    /// Whether it is a WORKDIR on nothing whose result nobody asked for: its key is computed, which takes the one
-    /// interval that there is, and then all that stands on it is found in the cache (`solver/edge.go`).
+    /// Whether it is made from nothing (a WORKDIR on `scratch`, a linked COPY out of it) and nobody asked for its
+    /// result: its key is computed, which takes the one interval that there is, and then all that stands on it is found
+    /// in the cache (`solver/edge.go`).
     fn is_only_looked_up(&self) -> bool {
-        let is_workdir = || match VertexKind::of(&self.name) {
-            VertexKind::Step(step) => step.keyword() == "WORKDIR",
+        // What an ADD fetches is made from nothing, too, and never cached.
+        let is_own = || match VertexKind::of(&self.name) {
+            VertexKind::Step(step) => matches!(step.keyword(), "WORKDIR" | "COPY"),
             _ => false,
         };
         let has_ended = self.intervals.iter().all(|interval| interval.completed.is_some());
-        self.inputs.is_empty() && self.intervals.len() == 1 && has_ended && is_workdir()
+        self.inputs.is_empty() && self.intervals.len() == 1 && has_ended && is_own()
     }
 }
 

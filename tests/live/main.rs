@@ -57,7 +57,7 @@ fn main() -> std::process::ExitCode {
         }
     };
     if arguments.is_dry {
-        random::count(arguments.scenarios, arguments.seed);
+        random::count(arguments.scenarios, arguments.seed, arguments.only);
         return ExitCode::SUCCESS;
     }
     let engines = match engine::Engines::find() {

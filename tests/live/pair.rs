@@ -3,13 +3,14 @@
 use crate::build::{Observed, build};
 use crate::engine::{Engines, Store};
 use crate::image::Image;
+use crate::servers::Servers;
 use crate::tree::{Node, Tree};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What one build is given. In all texts `@B` stands for the base image, `@I` for a second image of files alone, `@S`
-/// for a salt; in flags, `@N/name` for the folder of a named context.
+/// for a salt, `@H` for the address of a server; in flags, `@N/name` for the folder of a named context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Inputs {
     /// The context, the Dockerfile and ignore file among it.
@@ -22,6 +23,8 @@ pub(crate) struct Inputs {
     pub(crate) base: Image,
     /// The second image, if it is needed.
     pub(crate) second: Option<Image>,
+    /// What is fetched from `@H/f.txt`, if anything is: one line. `@H/pinned.txt` is always the same.
+    pub(crate) remote: Option<String>,
 }
 
 /// Two builds.
@@ -52,6 +55,7 @@ pub(crate) struct Played {
 #[derive(Debug)]
 pub(crate) struct Laboratory<'e> {
     engines: &'e Engines,
+    servers: Servers,
     folder: tempfile::TempDir,
     run: String,
     count: AtomicUsize,
@@ -62,6 +66,8 @@ pub(crate) struct Laboratory<'e> {
 pub(crate) struct Places {
     /// Holds everything below.
     root: PathBuf,
+    /// The address from which this pair alone fetches.
+    address: String,
     /// Different in each pair: what is made from it matches no earlier record of the engine.
     pub(crate) salt: String,
 }
@@ -105,7 +111,28 @@ impl Places {
             return text.to_owned();
         }
         let text = text.replace("@B", &self.base()).replace("@I", &self.second());
+        let text = text.replace("@H", &self.address);
         text.replace("@S", &self.salt)
+    }
+
+    /// Puts both sides of a pair where they belong.
+    pub(crate) fn write(&self, pair: &Pair) {
+        let fill = |text: &str| self.fill(text);
+        for (side, inputs) in [(Side::A, &pair.a), (Side::B, &pair.b)] {
+            let folder = |path: PathBuf| {
+                std::fs::create_dir_all(&path).unwrap();
+                path
+            };
+            inputs.context.write(&folder(self.context(side)), &fill);
+            for (name, tree) in &inputs.named {
+                tree.write(&folder(self.named(side, name)), &fill);
+            }
+        }
+    }
+
+    /// Places in a folder, for a pair that is not built.
+    pub(crate) fn unbuilt(root: PathBuf) -> Self {
+        Self { root, address: "http://127.0.0.1:1".to_owned(), salt: "S".to_owned() }
     }
 
     /// The flags of a build.
@@ -122,13 +149,14 @@ impl<'e> Laboratory<'e> {
         let now = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
         let folder = tempfile::Builder::new().prefix("live").tempdir().unwrap();
         let run = format!("{:x}", now.as_millis());
-        Self { engines, folder, run, count: AtomicUsize::new(0) }
+        let servers = Servers::start(folder.path());
+        Self { engines, servers, folder, run, count: AtomicUsize::new(0) }
     }
 
     /// Plays a pair; the error says which build failed, and the engine's message.
     pub(crate) fn play(&self, pair: &Pair) -> Result<Played, String> {
         let places = self.places();
-        self.write(pair, &places);
+        places.write(pair);
         let a = self.build(pair, &places, Side::A)?;
         let side = if pair.in_place { Side::A } else { Side::B };
         if pair.in_place {
@@ -146,21 +174,16 @@ impl<'e> Laboratory<'e> {
 
     fn places(&self) -> Places {
         let salt = format!("{}-{}", self.run, self.count.fetch_add(1, Ordering::Relaxed));
-        Places { root: self.folder.path().join(&salt), salt }
+        let address = format!("{}/{salt}", self.servers.http);
+        Places { root: self.folder.path().join(&salt), address, salt }
     }
 
-    fn write(&self, pair: &Pair, places: &Places) {
-        let fill = |text: &str| places.fill(text);
-        for (side, inputs) in [(Side::A, &pair.a), (Side::B, &pair.b)] {
-            let folder = |path: PathBuf| {
-                std::fs::create_dir_all(&path).unwrap();
-                path
-            };
-            inputs.context.write(&folder(places.context(side)), &fill);
-            for (name, tree) in &inputs.named {
-                tree.write(&folder(places.named(side, name)), &fill);
-            }
-        }
+    /// Lets the server answer with a text.
+    fn serve(&self, places: &Places, text: &str) {
+        let folder = self.servers.served.join(&places.salt);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("f.txt"), format!("body={text}\netag={text}\n")).unwrap();
+        std::fs::write(folder.join("pinned.txt"), format!("body={PINNED}\n")).unwrap();
     }
 
     fn change_in_place(&self, pair: &Pair, places: &Places) {
@@ -195,11 +218,21 @@ impl<'e> Laboratory<'e> {
         {
             salted(image).import(engine, &places.second(), None, &fill)?;
         }
+        if let Some(text) = &inputs.remote {
+            self.serve(places, &fill(text));
+        }
         let flags = places.flags(folder, &inputs.flags);
         let observed = build(engine, &places.context(folder), &flags);
         observed.map_err(|error| format!("build {side:?} failed: {error}"))
     }
 }
+
+/// What is at `@H/pinned.txt`.
+const PINNED: &str = "pinned";
+
+/// The digest of [`PINNED`], as `--checksum` takes it.
+pub(crate) const PINNED_DIGEST: &str =
+    "sha256:3fab5c181bd28a09b64397df76ae2bfaf1eac182979b5fdb7a342858004f36af";
 
 /// The same image with a layer of its own.
 fn salted(image: &Image) -> Image {

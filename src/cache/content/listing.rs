@@ -110,6 +110,10 @@ impl Lister<'_> {
         let Some(stat) = self.view.stat(&path) else { return };
         let is_directory = stat.kind == StatKind::Directory;
         let is_link = path != written.trim_start_matches('/');
+        // A link that is not sent leads nowhere.
+        if is_link && selector.is_pattern && self.view.walk().is_ignored(written) {
+            return;
+        }
         let followed =
             (is_link && is_directory && self.is_key && !selector.is_plain()).then_some(name.len());
         let patterns = |texts: &[String]| {

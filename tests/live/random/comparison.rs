@@ -24,15 +24,20 @@ pub(crate) struct Tally {
     pub(crate) rerun: usize,
     pub(crate) depends: usize,
     pub(crate) unknown: usize,
+    /// Open ones of whose conditions it is known whether they hold.
+    pub(crate) decided: usize,
     /// Steps that read files of a stage whose last step ran again, and how many of them were cached all the same.
     pub(crate) of_rerun_stages: usize,
     pub(crate) of_rerun_stages_cached: usize,
 }
 
 /// Where prediction and observation differ, one line each.
+///
+/// `holds` knows of some conditions whether they hold.
 pub(crate) fn differences(
     simulation: &Simulation,
     observed: &Observed,
+    holds: &dyn Fn(&Condition) -> Option<bool>,
     tally: &mut Tally,
 ) -> Vec<String> {
     let predicted = predictions(simulation);
@@ -52,7 +57,15 @@ pub(crate) fn differences(
         match it.verdict {
             Verdict::Cached if !step.is_cached() => lines.push(format!("{step}, predicted cached")),
             Verdict::Rerun if step.is_cached() => lines.push(format!("{step}, predicted rerun")),
-            Verdict::Depends => open.push((it, step.is_cached())),
+            Verdict::Depends | Verdict::Unknown => {
+                let expected = expected(it, holds);
+                tally.decided += usize::from(expected.is_some());
+                if expected.is_some_and(|is_cached| is_cached != step.is_cached()) {
+                    lines
+                        .push(format!("{step}, its conditions say otherwise: {:?}", it.conditions));
+                }
+                open.push((it, step.is_cached()));
+            }
             _ => {}
         }
     }
@@ -65,6 +78,16 @@ pub(crate) fn differences(
     }
     lines.extend(contradictions(&open));
     lines
+}
+
+/// What comes of an open verdict, where it is known of enough of its conditions whether they hold.
+fn expected(it: &Predicted, holds: &dyn Fn(&Condition) -> Option<bool>) -> Option<bool> {
+    let known: Vec<Option<bool>> = it.conditions.iter().map(holds).collect();
+    match (known.contains(&Some(false)), known.contains(&None) || known.is_empty()) {
+        (true, _) => Some(false),
+        (false, true) => None,
+        (false, false) => Some(true),
+    }
 }
 
 /// The step of a prediction: of its name, or of another name that its vertex has.
@@ -94,6 +117,12 @@ fn contradictions(open: &[(&Predicted, bool)]) -> Vec<String> {
             })
         })
         .collect()
+}
+
+/// What is predicted, one line a step.
+pub(crate) fn lines(simulation: &Simulation) -> Vec<String> {
+    let line = |it: Predicted| format!("{}: {}", it.label, it.verdict.name());
+    predictions(simulation).into_iter().map(line).collect()
 }
 
 /// What is said of each vertex of each step.

@@ -229,6 +229,13 @@ impl Found {
             },
         );
         let sight = Sight::new(&world.context, world.ignore_text());
+        if copy.sources.iter().any(|source| source.starts_with("@H")) {
+            let is_pinned = copy.checksum.is_some();
+            self.note("step", if is_pinned { "ADD pinned file" } else { "ADD fetched file" });
+        }
+        if copy.unpack.is_some() {
+            self.note("flag", "--unpack");
+        }
         for source in &copy.sources {
             let node = sight.at(source.trim_end_matches('/'));
             match node.filter(|_| copy.from == Origin::Context) {
@@ -260,6 +267,12 @@ impl Found {
     fn options(&mut self, world: &World) {
         let options = &world.options;
         let flags = [
+            (
+                world.plan.has_alias && world.plan.reads_second_image(),
+                "--build-context of an image",
+            ),
+            (world.plan.has_crlf && !world.plan.has_heredocs(), "CRLF"),
+            (world.plan.escape == '`', "escape=`"),
             (options.target.is_some(), "--target"),
             (options.no_cache, "--no-cache"),
             (!options.no_cache_filter.is_empty(), "--no-cache-filter"),

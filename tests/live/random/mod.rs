@@ -16,12 +16,13 @@ mod scenario;
 mod sight;
 mod sources;
 mod steps;
+mod truth;
 mod walk;
 mod world;
 mod worlds;
 
 use crate::engine::Engines;
-use crate::pair::{Laboratory, Side, statuses};
+use crate::pair::{Laboratory, Places, Side, statuses};
 use crate::provenance;
 use comparison::Tally;
 use coverage::Coverage;
@@ -76,8 +77,21 @@ pub(crate) fn run(engines: &Engines, count: usize, seed: u64, only: Option<usize
     summary(&outcomes, began.elapsed().as_secs_f64())
 }
 
-/// Makes the scenarios and prints what occurs in them.
-pub(crate) fn count(count: usize, seed: u64) {
+/// Makes the scenarios and prints what occurs in them; or one of them, and what is predicted.
+pub(crate) fn count(count: usize, seed: u64, only: Option<usize>) {
+    if let Some(index) = only {
+        let scenario = Scenario::new(seed, index);
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places::unbuilt(folder.path().to_owned());
+        places.write(&scenario.pair());
+        let before = Reading::new(&scenario, &places, Side::A);
+        let after = Reading::new(&scenario, &places, Side::B);
+        let (graph_a, graph_b) = (before.graph(), after.graph());
+        let (vertices_a, vertices_b) = (before.vertices(&graph_a), after.vertices(&graph_b));
+        let simulation = predict((&before, &vertices_a), (&after, &vertices_b));
+        println!("{}", fixture::section(&scenario, "predicted", &comparison::lines(&simulation)));
+        return;
+    }
     let scenarios: Vec<Scenario> =
         (0..count).into_par_iter().map(|index| Scenario::new(seed, index)).collect();
     let mut coverage = Coverage::default();
@@ -112,7 +126,10 @@ fn play(laboratory: &Laboratory<'_>, scenario: &Scenario, is_told: bool) -> Outc
     let (graph_a, graph_b) = (before.graph(), after.graph());
     let (vertices_a, vertices_b) = (before.vertices(&graph_a), after.vertices(&graph_b));
     let simulation = predict((&before, &vertices_a), (&after, &vertices_b));
-    let mut failures = comparison::differences(&simulation, &played.b, &mut tally);
+    let mut failures = {
+        let holds = |condition: &_| truth::holds(scenario, &played.places, condition);
+        comparison::differences(&simulation, &played.b, &holds, &mut tally)
+    };
     // What is not known of an image stands in the operations, too.
     if scenario.knows_images {
         failures.extend(provenance::differences(&vertices_a, &played.a));
@@ -134,6 +151,7 @@ fn summary(outcomes: &[Outcome], seconds: f64) -> bool {
         all.rerun += tally.rerun;
         all.depends += tally.depends;
         all.unknown += tally.unknown;
+        all.decided += tally.decided;
         all.of_rerun_stages += tally.of_rerun_stages;
         all.of_rerun_stages_cached += tally.of_rerun_stages_cached;
     }
@@ -141,13 +159,14 @@ fn summary(outcomes: &[Outcome], seconds: f64) -> bool {
     let failed = outcomes.iter().filter(|outcome| !outcome.failures.is_empty()).count();
     let unbuilt = outcomes.iter().filter(|outcome| outcome.unbuilt.is_some()).count();
     println!(
-        "{} random scenarios in {seconds:.0} s, {failed} failed, {unbuilt} not built; {steps} steps: {} cached, {} rerun, {} depend, \
-         {} unknown; {} read files of a stage that ran again, {} of them cached",
+        "{} random scenarios in {seconds:.0} s, {failed} failed, {unbuilt} not built; {steps} steps: {} cached, {} rerun, \
+         {} depend, {} unknown (of {} it is known which way they go); {} read files of a stage that ran again, {} of them cached",
         outcomes.len(),
         all.cached,
         all.rerun,
         all.depends,
         all.unknown,
+        all.decided,
         all.of_rerun_stages,
         all.of_rerun_stages_cached,
     );

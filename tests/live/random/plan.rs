@@ -4,10 +4,16 @@
 pub(crate) type StageId = usize;
 
 /// A Dockerfile.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Plan {
     /// Lines before everything else.
     pub(crate) head: Vec<String>,
+    /// The character that continues lines.
+    pub(crate) escape: char,
+    /// Whether lines end as on Windows.
+    pub(crate) has_crlf: bool,
+    /// Whether the second image goes by the name of a context.
+    pub(crate) has_alias: bool,
     /// ARG before the first FROM: name and default.
     pub(crate) globals: Vec<(String, Option<String>)>,
     /// The stages; none refers to a later one.
@@ -70,6 +76,8 @@ pub(crate) struct Style {
     pub(crate) json: bool,
     /// COPY and ADD: `./a` for `a`, or `/a`.
     pub(crate) source_prefix: &'static str,
+    /// ENV of one variable: with a blank in place of `=`.
+    pub(crate) is_old: bool,
 }
 
 /// What an instruction says.
@@ -190,6 +198,8 @@ pub(crate) struct Copy {
     pub(crate) exclude: Vec<String>,
     /// `--unpack=` of an ADD.
     pub(crate) unpack: Option<bool>,
+    /// `--checksum` of an ADD.
+    pub(crate) checksum: Option<&'static str>,
 }
 
 /// A file whose text stands in the Dockerfile.
@@ -205,7 +215,20 @@ pub(crate) struct Heredoc {
     pub(crate) body: String,
 }
 
+impl Default for Plan {
+    fn default() -> Self {
+        let (head, globals, stages) = (Vec::new(), Vec::new(), Vec::new());
+        Self { head, escape: '\\', has_crlf: false, has_alias: false, globals, stages }
+    }
+}
+
 impl Plan {
+    /// Whether there is a text over several lines, whose line ends are part of it.
+    pub(crate) fn has_heredocs(&self) -> bool {
+        let of_run = |run: &Run| !matches!(run.form, Form::Shell | Form::Exec);
+        self.runs().any(of_run) || self.copies().any(|copy| !copy.heredocs.is_empty())
+    }
+
     /// The place of a stage.
     pub(crate) fn place(&self, id: StageId) -> Option<usize> {
         self.stages.iter().position(|stage| stage.id == id)

@@ -82,6 +82,8 @@ fn settings(scenario: &Scenario, world: &World, places: &Places) -> Settings {
     let filter: Vec<String> =
         options.no_cache_filter.iter().filter_map(|id| world.stage_name(*id)).collect();
     let directory = |name: &String| (name.clone(), NamedContext::Directory);
+    let alias = || ("alias".to_owned(), NamedContext::Image(places.second()));
+    let alias = world.plan.has_alias.then(alias);
     Settings {
         merges: scenario.store == Store::Containerd,
         no_cache: match (options.no_cache, filter.is_empty()) {
@@ -96,7 +98,7 @@ fn settings(scenario: &Scenario, world: &World, places: &Places) -> Settings {
             ulimits: options.ulimit.iter().map(|it| (*it).to_owned()).collect(),
             cgroup_parent: None,
         },
-        contexts: world.named.keys().map(directory).collect(),
+        contexts: world.named.keys().map(directory).chain(alias).collect(),
         images: if scenario.knows_images { images(world, places) } else { BTreeMap::new() },
         ..Settings::default()
     }

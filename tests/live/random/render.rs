@@ -9,6 +9,9 @@ use std::fmt::Write;
 /// The file; `@B`, `@I` and `@S` are filled in when it is written to disk.
 pub(crate) fn dockerfile(plan: &Plan) -> String {
     let mut text = String::new();
+    if plan.escape != '\\' {
+        writeln!(text, "# escape={}", plan.escape).unwrap();
+    }
     for line in &plan.head {
         writeln!(text, "{line}").unwrap();
     }
@@ -21,7 +24,7 @@ pub(crate) fn dockerfile(plan: &Plan) -> String {
             text.push_str(&instruction(plan, step));
         }
     }
-    text
+    if plan.has_crlf && !plan.has_heredocs() { text.replace('\n', "\r\n") } else { text }
 }
 
 fn from(text: &mut String, plan: &Plan, stage: &Stage) {
@@ -56,6 +59,9 @@ fn words(plan: &Plan, kind: &Kind, style: &Style) -> (&'static str, String) {
         Kind::Run(run) => ("RUN", run_words(plan, run, style)),
         Kind::Copy(copy) => (if copy.add { "ADD" } else { "COPY" }, copy_words(plan, copy, style)),
         Kind::Workdir(path) => ("WORKDIR", path.clone()),
+        Kind::Env(pairs) if style.is_old && pairs.len() == 1 => {
+            ("ENV", format!("{} {}", pairs[0].0, pairs[0].1))
+        }
         Kind::Env(pairs) => {
             let pairs: Vec<_> =
                 pairs.iter().map(|(name, value)| assignment(name, Some(value))).collect();
@@ -109,6 +115,7 @@ fn origin(plan: &Plan, origin: &Origin) -> Option<String> {
     match origin {
         Origin::Context => None,
         Origin::Stage(id) => Some(reference(plan, *id)),
+        Origin::Image if plan.has_alias => Some("alias".to_owned()),
         Origin::Image => Some("@I".to_owned()),
         Origin::Base => Some("@B".to_owned()),
         Origin::Named(name) => Some(name.clone()),
@@ -128,7 +135,8 @@ fn copy_words(plan: &Plan, copy: &Copy, style: &Style) -> String {
     copy.chmod.iter().for_each(|mode| flag(format!("chmod={mode}")));
     copy.exclude.iter().for_each(|pattern| flag(format!("exclude={pattern}")));
     copy.unpack.iter().for_each(|unpack| flag(format!("unpack={unpack}")));
-    let spelled = |source: &String| match source.starts_with(['.', '/', '$', '*']) {
+    copy.checksum.iter().for_each(|digest| flag(format!("checksum={digest}")));
+    let spelled = |source: &String| match source.starts_with(['.', '/', '$', '*', '@']) {
         true => source.clone(),
         false => format!("{}{source}", style.source_prefix),
     };
@@ -139,7 +147,7 @@ fn copy_words(plan: &Plan, copy: &Copy, style: &Style) -> String {
     let words = if is_json { vec![json(&words)] } else { words };
     let (last, others) = words.split_last().expect("there is a destination");
     let separator =
-        if style.broken && !others.is_empty() { line_break(style) } else { " ".to_owned() };
+        if style.broken && !others.is_empty() { line_break(plan, style) } else { " ".to_owned() };
     let before = others.join(" ");
     let line = match others.is_empty() {
         true => format!("{flags}{last}"),
@@ -148,9 +156,9 @@ fn copy_words(plan: &Plan, copy: &Copy, style: &Style) -> String {
     format!("{line}\n{}", bodies(&copy.heredocs))
 }
 
-fn line_break(style: &Style) -> String {
+fn line_break(plan: &Plan, style: &Style) -> String {
     let comment = if style.inner_comment { "  # inside\n" } else { "" };
-    format!(" \\\n{comment}    ")
+    format!(" {}\n{comment}    ", plan.escape)
 }
 
 fn delimiter(heredoc: &Heredoc) -> String {
@@ -182,7 +190,7 @@ fn run_words(plan: &Plan, run: &Run, style: &Style) -> String {
         Form::Shell if style.broken && commands.len() > 1 => {
             // What is joined is what would stand on one line.
             let comment = if style.inner_comment { "# inside\n" } else { "" };
-            format!("{}; \\\n{comment}{}", commands[0], line(&commands[1..]))
+            format!("{}; {}\n{comment}{}", commands[0], plan.escape, line(&commands[1..]))
         }
         Form::Shell => line(&commands),
         Form::Exec if run.effect == Effect::Nothing => json(&["echo", &run.out, &run.tail]),

@@ -32,7 +32,7 @@ impl Scenario {
         let change = &CHANGES[(seed as usize + index) % CHANGES.len()];
         let store = if dice.chance(50) { Store::Overlay2 } else { Store::Containerd };
         let (before, after) = loop {
-            let before = worlds::world(&mut dice);
+            let before = worlds::world(store, &mut dice);
             if let Some(after) = changed(&before, change, &mut dice) {
                 break (before, after);
             }

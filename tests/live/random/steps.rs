@@ -8,6 +8,7 @@ use super::sight::Sight;
 use super::sources::{Source, anywhere, of_stage};
 use super::walk::State;
 use super::world::World;
+use crate::pair::PINNED_DIGEST;
 use std::collections::BTreeMap;
 
 /// Where an instruction is to stand.
@@ -28,6 +29,7 @@ pub(crate) fn step(world: &mut World, place: &Place<'_>, dice: &mut Dice) -> Ste
         0 => Kind::Run(run(world, place, dice)),
         1 => Kind::Copy(copy(world, place, dice)),
         2 => Kind::Copy(heredoc_copy(world, place, dice)),
+        3 if world.remote.is_some() && dice.chance(50) => Kind::Copy(fetched(world, dice)),
         3 => match archives(world).is_empty() {
             true => {
                 let copy = copy(world, place, dice);
@@ -56,6 +58,7 @@ pub(crate) fn style(dice: &mut Dice) -> Style {
         inner_comment: dice.chance(30),
         json: dice.chance(8),
         source_prefix: dice.pick::<&str>(&["", "", "", "", "./", "/"]),
+        is_old: dice.chance(12),
     }
 }
 
@@ -212,6 +215,7 @@ pub(crate) fn copy_of(
         chmod: dice.chance(8).then(|| *dice.pick(&["644", "0644", "755", "600"])),
         exclude,
         unpack: None,
+        checksum: None,
     }
 }
 
@@ -255,6 +259,26 @@ fn heredoc(world: &mut World, dice: &mut Dice) -> Heredoc {
     }
 }
 
+/// An ADD of a file that is fetched.
+fn fetched(world: &mut World, dice: &mut Dice) -> Copy {
+    let is_pinned = dice.chance(45);
+    let source = if is_pinned { "@H/pinned.txt" } else { "@H/f.txt" };
+    let slash = if dice.chance(50) { "/" } else { "" };
+    Copy {
+        add: true,
+        from: Origin::Context,
+        sources: vec![source.to_owned()],
+        heredocs: Vec::new(),
+        destination: format!("{}{slash}", world.name("/r@S-")),
+        link: false,
+        chown: None,
+        chmod: dice.chance(20).then_some("644"),
+        exclude: Vec::new(),
+        unpack: None,
+        checksum: is_pinned.then_some(PINNED_DIGEST),
+    }
+}
+
 /// The archives of the context that are sent.
 fn archives(world: &World) -> Vec<String> {
     let sight = Sight::new(&world.context, world.ignore_text());
@@ -264,8 +288,9 @@ fn archives(world: &World) -> Vec<String> {
 fn unpacked(world: &mut World, dice: &mut Dice) -> Copy {
     let archives = archives(world);
     let path = dice.pick(&archives).clone();
+    let add = dice.chance(85);
     Copy {
-        add: dice.chance(85),
+        add,
         from: Origin::Context,
         sources: vec![path],
         heredocs: Vec::new(),
@@ -274,7 +299,8 @@ fn unpacked(world: &mut World, dice: &mut Dice) -> Copy {
         chown: dice.chance(10).then_some("1000:1000"),
         chmod: None,
         exclude: Vec::new(),
-        unpack: None,
+        unpack: (add && dice.chance(30)).then(|| dice.chance(50)),
+        checksum: None,
     }
 }
 

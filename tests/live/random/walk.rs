@@ -264,7 +264,10 @@ impl<'w> Walk<'w> {
         }
         let mut found = false;
         for source in &sources {
-            if is_pattern(source) {
+            if source.starts_with("@H/") {
+                found = true;
+                self.remote(state, source, &to, has_slash)?;
+            } else if is_pattern(source) {
                 found |= self.pattern(copy, source)?;
             } else {
                 found = true;
@@ -283,6 +286,21 @@ impl<'w> Walk<'w> {
             state.add(&to, true)?;
         }
         Ok(())
+    }
+
+    /// A file that is fetched.
+    fn remote(
+        &self,
+        state: &mut State,
+        source: &str,
+        to: &str,
+        has_slash: bool,
+    ) -> Result<(), Refusal> {
+        if self.world.remote.is_none() {
+            return Err("there is no server".to_owned());
+        }
+        let path = if has_slash { format!("{to}/{}", base_name(source)) } else { to.to_owned() };
+        state.add(&path, false)
     }
 
     /// Whether a pattern matches something; links that it matches must lead somewhere.

@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub(crate) base: Image,
     /// The second image.
     pub(crate) second: Image,
+    /// What is at the address that some ADD fetches from, if one may.
+    pub(crate) remote: Option<String>,
     /// The command line.
     pub(crate) options: Options,
     /// The shapes of the patterns in the ignore file that counts.
@@ -137,6 +139,9 @@ impl World {
         for id in self.secrets.keys() {
             flag("secret", &format!("id={id},src=@N/secrets/{id}"));
         }
+        if self.plan.has_alias {
+            flag("build-context", "alias=docker-image://@I");
+        }
         options.network.iter().for_each(|it| flag("network", it));
         options.hosts.iter().for_each(|(name, ip)| flag("add-host", &format!("{name}:{ip}")));
         options.shm_size.iter().for_each(|it| flag("shm-size", it));
@@ -162,6 +167,7 @@ impl World {
             flags: self.flags(),
             base: self.base.clone(),
             second: self.plan.reads_second_image().then(|| self.second.clone()),
+            remote: self.remote.clone(),
         }
     }
 }

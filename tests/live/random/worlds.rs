@@ -8,20 +8,21 @@ use super::sources::of_stage;
 use super::steps::{self, Place};
 use super::walk::{State, Walk, walk};
 use super::world::{Options, World};
+use crate::engine::Store;
 use crate::image::Image;
 use std::collections::BTreeMap;
 
 /// A build that succeeds.
-pub(crate) fn world(dice: &mut Dice) -> World {
+pub(crate) fn world(store: Store, dice: &mut Dice) -> World {
     loop {
-        let world = attempt(dice);
+        let world = attempt(store, dice);
         if walk(&world).is_ok() && !world.plan.stages.is_empty() {
             return world;
         }
     }
 }
 
-fn attempt(dice: &mut Dice) -> World {
+fn attempt(store: Store, dice: &mut Dice) -> World {
     let mut world = World { context: contexts::context(dice), ..World::default() };
     if dice.chance(62) {
         let lines = ignores::lines(&world.context, dice);
@@ -33,8 +34,12 @@ fn attempt(dice: &mut Dice) -> World {
         world.shapes = lines.iter().map(|line| line.shape).collect();
         world.own_ignore = Some(ignores::text(&lines, dice));
     }
-    if dice.chance(25) {
+    if dice.chance(32) {
         world.named.insert("extra".to_owned(), contexts::named(dice));
+    }
+    // Only this engine's builds are in the network that the server is in.
+    if store == Store::Overlay2 && dice.chance(30) {
+        world.remote = Some("remote @S".to_owned());
     }
     if dice.chance(30) {
         world.secrets.insert("s1".to_owned(), "secret @S\n".to_owned());
@@ -84,9 +89,13 @@ fn options(dice: &mut Dice) -> Options {
 }
 
 fn head(plan: &mut Plan, dice: &mut Dice) {
-    if dice.chance(8) {
+    if dice.chance(6) {
+        plan.escape = '`';
+    } else if dice.chance(6) {
         plan.head.push("# escape=\\".to_owned());
     }
+    plan.has_crlf = dice.chance(8);
+    plan.has_alias = dice.chance(30);
     if dice.chance(8) {
         plan.head.push("# a comment".to_owned());
     }

@@ -185,7 +185,13 @@ pub(super) fn change_kind(world: &mut World, dice: &mut Dice) -> Option<()> {
     Some(())
 }
 
+/// An archive changes, or a file that is fetched.
 pub(super) fn archive(world: &mut World, dice: &mut Dice) -> Option<()> {
+    let is_fetched = world.plan.copies().any(|copy| copy.sources == ["@H/f.txt"]);
+    if let Some(text) = world.remote.as_mut().filter(|_| is_fetched && dice.chance(70)) {
+        text.push_str(" more");
+        return Some(());
+    }
     let path = path(world, dice, |node| matches!(node, Node::Archive { .. }))?;
     let Some(Node::Archive { tree }) = world.context.nodes.get_mut(&path) else { return None };
     match dice.below(3) {

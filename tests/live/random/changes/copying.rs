@@ -26,7 +26,7 @@ pub(super) fn source(world: &mut World, dice: &mut Dice) -> Option<()> {
         let sight = Sight::new(&world.context, world.ignore_text());
         sight.paths().map(str::to_owned).collect()
     };
-    let copy = copy(world, dice, |copy| !copy.sources.is_empty())?;
+    let copy = copy(world, dice, |copy| !copy.sources.is_empty() && copy.checksum.is_none())?;
     if copy.sources.len() > 1 && dice.chance(40) {
         copy.sources.swap(0, 1);
         return Some(());
@@ -65,8 +65,9 @@ pub(super) fn destination(world: &mut World, dice: &mut Dice) -> Option<()> {
 
 pub(super) fn owner(world: &mut World, dice: &mut Dice) -> Option<()> {
     let copy = copy(world, dice, |_| true)?;
-    match dice.below(2) {
-        0 => {
+    match dice.below(3) {
+        0 if copy.add => copy.unpack = *dice.pick(&[None, Some(true), Some(false)]),
+        0 | 1 => {
             copy.chown =
                 *dice.pick(&[None, Some("1000:1000"), Some("0:0"), Some("app"), Some("1000")])
         }

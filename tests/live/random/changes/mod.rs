@@ -35,7 +35,7 @@ pub(crate) const CHANGES: [Change; 50] = [
     Change { name: "renamed", make: client::rename },
     Change { name: "link leads elsewhere", make: client::retarget },
     Change { name: "becomes another kind", make: client::change_kind },
-    Change { name: "archive", make: client::archive },
+    Change { name: "archive or fetched file", make: client::archive },
     Change { name: "ignored file", make: client::ignored },
     Change { name: "named context", make: client::named },
     Change { name: "pattern added", make: client::add_pattern },

@@ -9,13 +9,21 @@ use crate::random::world::World;
 
 /// Only how something is written changes.
 pub(super) fn spelling(world: &mut World, dice: &mut Dice) -> Option<()> {
-    if dice.chance(15) {
-        world.plan.head.push("# another comment".to_owned());
-        return Some(());
+    let plan = &mut world.plan;
+    match dice.below(20) {
+        0 | 1 => plan.head.push("# another comment".to_owned()),
+        2 | 3 => plan.has_crlf = !plan.has_crlf,
+        4 => plan.escape = if plan.escape == '`' { '\\' } else { '`' },
+        _ => return step_spelling(world, dice),
     }
+    Some(())
+}
+
+fn step_spelling(world: &mut World, dice: &mut Dice) -> Option<()> {
     let step = pick(&mut world.plan, dice, |_| true)?;
     let style = &mut step.style;
-    match dice.below(7) {
+    match dice.below(8) {
+        7 => style.is_old = !style.is_old,
         0 => style.lower = !style.lower,
         1 => style.blanks += 1,
         2 => style.comment = Some("another comment".to_owned()),
