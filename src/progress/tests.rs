@@ -269,6 +269,11 @@ fn an_add_of_a_url_counts_once() {
         r#"{"vertexes":[{"digest":"b","name":"[2/3] ADD https://a.example/x /","started":"2026-11-24T01:55:51Z","completed":"2026-11-24T01:55:52Z","inputs":["r","s"]},{"digest":"s","name":"[2/3] ADD https://a.example/x /","started":"2026-11-24T01:55:50Z","completed":"2026-11-24T01:55:51Z"}]}"#,
         "RawJson\n* b ran 1.0 [2/3] ADD https://a.example/x /\n  s ran 1.0 [2/3] ADD https://a.example/x /\n",
     );
+    // With --checksum and --no-cache the fetch is cached and the copy is not.
+    check(
+        r#"{"vertexes":[{"digest":"b","name":"[2/3] ADD https://a.example/x /","started":"2026-11-24T01:55:51Z","completed":"2026-11-24T01:55:52Z","inputs":["r","s"]},{"digest":"s","name":"[2/3] ADD https://a.example/x /","started":"2026-11-24T01:55:50Z","completed":"2026-11-24T01:55:50Z","cached":true}]}"#,
+        "RawJson\n* b ran 1.0 [2/3] ADD https://a.example/x /\n  s cached 0.0 [2/3] ADD https://a.example/x /\n",
+    );
 }
 
 #[test]

@@ -102,7 +102,7 @@ pub(super) fn mark_fetches(vertices: &mut [LoggedVertex]) {
     for index in 0..vertices.len() {
         let vertex = &vertices[index];
         let VertexKind::Step(step) = &vertex.kind else { continue };
-        if step.keyword() != "ADD" || step.link || vertex.outcome == Outcome::Cached {
+        if step.keyword() != "ADD" || step.link {
             continue;
         }
         let twins = vertices.iter().enumerate().filter(|(_, other)| other.name == vertex.name);
@@ -110,6 +110,8 @@ pub(super) fn mark_fetches(vertices: &mut [LoggedVertex]) {
         let fetches = match others.as_slice() {
             [] => false,
             _ if tells_inputs => vertex.inputs.is_empty(),
+            // Only a pinned one is found in the cache, and then mostly what copies it as well.
+            _ if vertex.outcome == Outcome::Cached => false,
             [(other, twin)] => *other > index || twin.outcome == Outcome::Cached,
             _ => false,
         };

@@ -31,6 +31,24 @@ pub(crate) struct Tally {
     pub(crate) of_rerun_stages_cached: usize,
 }
 
+impl Tally {
+    /// Adds what there was in another scenario.
+    pub(crate) fn add(&mut self, other: &Tally) {
+        self.cached += other.cached;
+        self.rerun += other.rerun;
+        self.depends += other.depends;
+        self.unknown += other.unknown;
+        self.decided += other.decided;
+        self.of_rerun_stages += other.of_rerun_stages;
+        self.of_rerun_stages_cached += other.of_rerun_stages_cached;
+    }
+
+    /// How many steps there were.
+    pub(crate) fn steps(&self) -> usize {
+        self.cached + self.rerun + self.depends + self.unknown
+    }
+}
+
 /// Where prediction and observation differ, one line each.
 ///
 /// `holds` knows of some conditions whether they hold.

@@ -38,6 +38,12 @@ impl Coverage {
         }
     }
 
+    /// What occurred less often than that.
+    pub(crate) fn below(&self, least: usize) -> Vec<(&str, usize)> {
+        let counts = self.counts.iter().filter(|(_, count)| **count < least);
+        counts.map(|((_, name), count)| (name.as_str(), *count)).collect()
+    }
+
     /// What occurred least.
     pub(crate) fn least(&self) -> Option<(&str, usize)> {
         let counts = self.counts.iter().map(|((_, name), count)| (name.as_str(), *count));

@@ -16,6 +16,7 @@ mod scenario;
 mod sight;
 mod sources;
 mod steps;
+mod summary;
 mod truth;
 mod walk;
 mod world;
@@ -43,10 +44,6 @@ struct Outcome {
     tally: Tally,
 }
 
-/// One in so many scenarios may fail to build. What the generator writes is legal by what it knows; where it is not,
-/// that says nothing about the simulator.
-const UNBUILT: usize = 20;
-
 /// Plays `count` scenarios of a seed (or one of them), prints what occurred; true if all went as predicted.
 pub(crate) fn run(engines: &Engines, count: usize, seed: u64, only: Option<usize>) -> bool {
     let indices: Vec<usize> = only.map_or_else(|| (0..count).collect(), |index| vec![index]);
@@ -69,12 +66,12 @@ pub(crate) fn run(engines: &Engines, count: usize, seed: u64, only: Option<usize
         });
         played.collect()
     });
+    let mut coverage = Coverage::default();
+    scenarios.iter().for_each(|scenario| coverage.add(scenario));
     if only.is_none() {
-        let mut coverage = Coverage::default();
-        scenarios.iter().for_each(|scenario| coverage.add(scenario));
         print!("{coverage}");
     }
-    summary(&outcomes, began.elapsed().as_secs_f64())
+    summary::print(&outcomes, &coverage, began.elapsed().as_secs_f64())
 }
 
 /// Makes the scenarios and prints what occurs in them; or one of them, and what is predicted.
@@ -142,33 +139,4 @@ fn play(laboratory: &Laboratory<'_>, scenario: &Scenario, is_told: bool) -> Outc
     }
     laboratory.clear(&played.places);
     Outcome { failures, unbuilt: None, tally }
-}
-
-fn summary(outcomes: &[Outcome], seconds: f64) -> bool {
-    let mut all = Tally::default();
-    for Outcome { tally, .. } in outcomes {
-        all.cached += tally.cached;
-        all.rerun += tally.rerun;
-        all.depends += tally.depends;
-        all.unknown += tally.unknown;
-        all.decided += tally.decided;
-        all.of_rerun_stages += tally.of_rerun_stages;
-        all.of_rerun_stages_cached += tally.of_rerun_stages_cached;
-    }
-    let steps = all.cached + all.rerun + all.depends + all.unknown;
-    let failed = outcomes.iter().filter(|outcome| !outcome.failures.is_empty()).count();
-    let unbuilt = outcomes.iter().filter(|outcome| outcome.unbuilt.is_some()).count();
-    println!(
-        "{} random scenarios in {seconds:.0} s, {failed} failed, {unbuilt} not built; {steps} steps: {} cached, {} rerun, \
-         {} depend, {} unknown (of {} it is known which way they go); {} read files of a stage that ran again, {} of them cached",
-        outcomes.len(),
-        all.cached,
-        all.rerun,
-        all.depends,
-        all.unknown,
-        all.decided,
-        all.of_rerun_stages,
-        all.of_rerun_stages_cached,
-    );
-    failed == 0 && unbuilt * UNBUILT <= outcomes.len()
 }

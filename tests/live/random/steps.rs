@@ -24,12 +24,13 @@ pub(crate) struct Place<'p> {
 /// A random instruction.
 pub(crate) fn step(world: &mut World, place: &Place<'_>, dice: &mut Dice) -> Step {
     let system = if place.state.has_system { 1 } else { 0 };
-    let weights = [34 * system, 36, 6, 5, 9, 8, 7, 4 * system, 3 * system, 6, 3 * system];
+    let adds = if world.remote.is_some() { 12 } else { 5 };
+    let weights = [34 * system, 36, 6, adds, 9, 8, 7, 4 * system, 3 * system, 6, 3 * system];
     let kind = match dice.weighed(&weights) {
         0 => Kind::Run(run(world, place, dice)),
         1 => Kind::Copy(copy(world, place, dice)),
         2 => Kind::Copy(heredoc_copy(world, place, dice)),
-        3 if world.remote.is_some() && dice.chance(50) => Kind::Copy(fetched(world, dice)),
+        3 if world.remote.is_some() && dice.chance(85) => Kind::Copy(fetched(world, dice)),
         3 => match archives(world).is_empty() {
             true => {
                 let copy = copy(world, place, dice);
@@ -299,7 +300,7 @@ fn unpacked(world: &mut World, dice: &mut Dice) -> Copy {
         chown: dice.chance(10).then_some("1000:1000"),
         chmod: None,
         exclude: Vec::new(),
-        unpack: (add && dice.chance(30)).then(|| dice.chance(50)),
+        unpack: (add && dice.chance(50)).then(|| dice.chance(50)),
         checksum: None,
     }
 }
@@ -412,7 +413,7 @@ fn cache(
     });
     let mut options = Vec::new();
     for option in ["sharing=locked", "ro", "uid=1000"] {
-        if dice.chance(15) && (option != "uid=1000" || from.is_none()) {
+        if dice.chance(24) && (option != "uid=1000" || from.is_none()) {
             options.push(option.to_owned());
         }
     }

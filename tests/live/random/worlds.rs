@@ -38,7 +38,7 @@ fn attempt(store: Store, dice: &mut Dice) -> World {
         world.named.insert("extra".to_owned(), contexts::named(dice));
     }
     // Only this engine's builds are in the network that the server is in.
-    if store == Store::Overlay2 && dice.chance(30) {
+    if store == Store::Overlay2 && dice.chance(40) {
         world.remote = Some("remote @S".to_owned());
     }
     if dice.chance(30) {
@@ -84,7 +84,7 @@ fn options(dice: &mut Dice) -> Options {
     if dice.chance(3) {
         options.hosts.push(("one", "1.2.3.5"));
     }
-    options.no_cache = dice.chance(2);
+    options.no_cache = dice.chance(3);
     options
 }
 
@@ -94,7 +94,7 @@ fn head(plan: &mut Plan, dice: &mut Dice) {
     } else if dice.chance(6) {
         plan.head.push("# escape=\\".to_owned());
     }
-    plan.has_crlf = dice.chance(8);
+    plan.has_crlf = dice.chance(14);
     plan.has_alias = dice.chance(30);
     if dice.chance(8) {
         plan.head.push("# a comment".to_owned());
@@ -179,7 +179,7 @@ fn use_earlier(world: &mut World, id: StageId, dice: &mut Dice) {
     for other in others {
         let last = world.plan.stages.last().expect("there is one");
         let is_used = world.plan.needs(last).contains(&other);
-        if is_used || !dice.chance(70) {
+        if is_used || !dice.chance(64) {
             continue;
         }
         let stages = states(world);
