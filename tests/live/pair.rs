@@ -6,11 +6,13 @@ use crate::image::Image;
 use crate::servers::Servers;
 use crate::tree::{Node, Tree};
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What one build is given. In all texts `@B` stands for the base image, `@I` for a second image of files alone, `@S`
-/// for a salt, `@H` for the address of a server; in flags, `@N/name` for the folder of a named context.
+/// for a salt, `@H` for the address of a server, `@D` for the digest of `@H/pinned.txt`; in flags, `@N/name` for the folder of a named context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Inputs {
     /// The context, the Dockerfile and ignore file among it.
@@ -68,6 +70,8 @@ pub(crate) struct Places {
     root: PathBuf,
     /// The address from which this pair alone fetches.
     address: String,
+    /// The digest of what it pins.
+    pinned: String,
     /// Different in each pair: what is made from it matches no earlier record of the engine.
     pub(crate) salt: String,
 }
@@ -111,7 +115,7 @@ impl Places {
             return text.to_owned();
         }
         let text = text.replace("@B", &self.base()).replace("@I", &self.second());
-        let text = text.replace("@H", &self.address);
+        let text = text.replace("@H", &self.address).replace("@D", &self.pinned);
         text.replace("@S", &self.salt)
     }
 
@@ -132,7 +136,8 @@ impl Places {
 
     /// Places in a folder, for a pair that is not built.
     pub(crate) fn unbuilt(root: PathBuf) -> Self {
-        Self { root, address: "http://127.0.0.1:1".to_owned(), salt: "S".to_owned() }
+        let address = "http://127.0.0.1:1".to_owned();
+        Self { root, address, pinned: digest(&pinned("S")), salt: "S".to_owned() }
     }
 
     /// The flags of a build.
@@ -175,7 +180,8 @@ impl<'e> Laboratory<'e> {
     fn places(&self) -> Places {
         let salt = format!("{}-{}", self.run, self.count.fetch_add(1, Ordering::Relaxed));
         let address = format!("{}/{salt}", self.servers.http);
-        Places { root: self.folder.path().join(&salt), address, salt }
+        let pinned = digest(&pinned(&salt));
+        Places { root: self.folder.path().join(&salt), address, pinned, salt }
     }
 
     /// Lets the server answer with a text.
@@ -183,7 +189,8 @@ impl<'e> Laboratory<'e> {
         let folder = self.servers.served.join(&places.salt);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("f.txt"), format!("body={text}\netag={text}\n")).unwrap();
-        std::fs::write(folder.join("pinned.txt"), format!("body={PINNED}\n")).unwrap();
+        std::fs::write(folder.join("pinned.txt"), format!("body={}\n", pinned(&places.salt)))
+            .unwrap();
     }
 
     fn change_in_place(&self, pair: &Pair, places: &Places) {
@@ -227,12 +234,21 @@ impl<'e> Laboratory<'e> {
     }
 }
 
-/// What is at `@H/pinned.txt`.
-const PINNED: &str = "pinned";
+/// What is at `@H/pinned.txt`: another text for each pair. What is pinned is known to the engine by its digest, and of two
+/// builds that fetch the same at a time each would report the steps of the other.
+fn pinned(salt: &str) -> String {
+    format!("pinned {salt}")
+}
 
-/// The digest of [`PINNED`], as `--checksum` takes it.
-pub(crate) const PINNED_DIGEST: &str =
-    "sha256:3fab5c181bd28a09b64397df76ae2bfaf1eac182979b5fdb7a342858004f36af";
+/// The digest of a text, as `--checksum` takes it.
+fn digest(text: &str) -> String {
+    let mut program = Command::new("sha256sum");
+    let mut child = program.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    format!("sha256:{}", printed.split_whitespace().next().unwrap())
+}
 
 /// The same image with a layer of its own.
 fn salted(image: &Image) -> Image {

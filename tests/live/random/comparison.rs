@@ -4,7 +4,7 @@ use crate::build::{Observed, ObservedStep};
 use dockwright::build::vertex::{VertexGraph, VertexStep};
 use dockwright::cache::{Condition, Simulation, Verdict};
 use dockwright::syntax::Keyword;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was said of one vertex of a step.
 #[derive(Clone, Debug)]
@@ -141,6 +141,26 @@ fn contradictions(open: &[(&Predicted, bool)]) -> Vec<String> {
 pub(crate) fn lines(simulation: &Simulation) -> Vec<String> {
     let line = |it: Predicted| format!("{}: {}", it.label, it.verdict.name());
     predictions(simulation).into_iter().map(line).collect()
+}
+
+/// How often each verdict is given, and each condition.
+pub(crate) fn count(simulations: &[Simulation]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for step in simulations.iter().flat_map(predictions) {
+        *counts.entry(step.verdict.name()).or_default() += 1;
+        for condition in &step.conditions {
+            let name = match condition {
+                Condition::SameOutput { .. } => "on an output",
+                Condition::SameRemote { .. } => "on what is fetched",
+                Condition::BaseInRoot => "on the base's folder",
+                Condition::SameImage { .. } => "on an image",
+            };
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    let counts: Vec<String> =
+        counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    counts.join("; ")
 }
 
 /// What is said of each vertex of each step.

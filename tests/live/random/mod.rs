@@ -27,6 +27,7 @@ use crate::pair::{Laboratory, Places, Side, statuses};
 use crate::provenance;
 use comparison::Tally;
 use coverage::Coverage;
+use dockwright::cache::Simulation;
 use prediction::{Reading, predict};
 use rayon::prelude::*;
 use scenario::Scenario;
@@ -74,19 +75,12 @@ pub(crate) fn run(engines: &Engines, count: usize, seed: u64, only: Option<usize
     summary::print(&outcomes, &coverage, began.elapsed().as_secs_f64())
 }
 
-/// Makes the scenarios and prints what occurs in them; or one of them, and what is predicted.
+/// Makes the scenarios and prints what occurs in them and what is predicted; or one of them.
 pub(crate) fn count(count: usize, seed: u64, only: Option<usize>) {
     if let Some(index) = only {
         let scenario = Scenario::new(seed, index);
-        let folder = tempfile::tempdir().unwrap();
-        let places = Places::unbuilt(folder.path().to_owned());
-        places.write(&scenario.pair());
-        let before = Reading::new(&scenario, &places, Side::A);
-        let after = Reading::new(&scenario, &places, Side::B);
-        let (graph_a, graph_b) = (before.graph(), after.graph());
-        let (vertices_a, vertices_b) = (before.vertices(&graph_a), after.vertices(&graph_b));
-        let simulation = predict((&before, &vertices_a), (&after, &vertices_b));
-        println!("{}", fixture::section(&scenario, "predicted", &comparison::lines(&simulation)));
+        let lines = comparison::lines(&predicted(&scenario));
+        println!("{}", fixture::section(&scenario, "predicted", &lines));
         return;
     }
     let scenarios: Vec<Scenario> =
@@ -94,6 +88,20 @@ pub(crate) fn count(count: usize, seed: u64, only: Option<usize>) {
     let mut coverage = Coverage::default();
     scenarios.iter().for_each(|scenario| coverage.add(scenario));
     print!("{coverage}");
+    let simulations: Vec<Simulation> = scenarios.par_iter().map(predicted).collect();
+    println!("predicted: {}", comparison::count(&simulations));
+}
+
+/// What is predicted for a scenario that is not built.
+fn predicted(scenario: &Scenario) -> Simulation {
+    let folder = tempfile::tempdir().unwrap();
+    let places = Places::unbuilt(folder.path().to_owned());
+    places.write(&scenario.pair());
+    let before = Reading::new(scenario, &places, Side::A);
+    let after = Reading::new(scenario, &places, Side::B);
+    let (graph_a, graph_b) = (before.graph(), after.graph());
+    let (vertices_a, vertices_b) = (before.vertices(&graph_a), after.vertices(&graph_b));
+    predict((&before, &vertices_a), (&after, &vertices_b))
 }
 
 fn report(scenario: &Scenario, seed: u64, outcome: &Outcome) {

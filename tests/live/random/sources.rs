@@ -87,7 +87,7 @@ pub(crate) fn of_stage(id: StageId, state: &State, dice: &mut Dice) -> Source {
     }
     // What a RUN wrote is what is interesting.
     let outputs: Vec<_> = written.iter().copied().filter(|(path, _)| path.contains("/o")).collect();
-    let from_outputs = !outputs.is_empty() && dice.chance(65);
+    let from_outputs = !outputs.is_empty() && dice.chance(30);
     let (path, is_directory) = *dice.pick(if from_outputs { &outputs } else { &written });
     let has_children = state.paths.keys().any(|other| parent(other) == path);
     let is_wild = is_directory && has_children && dice.chance(15);
@@ -118,7 +118,7 @@ pub(crate) fn anywhere(
     let names: Vec<&String> = world.named.keys().collect();
     match dice.weighed(&[
         50,
-        if earlier.is_empty() { 0 } else { 34 },
+        if earlier.is_empty() { 0 } else { 18 },
         5,
         3,
         if names.is_empty() { 0 } else { 25 },

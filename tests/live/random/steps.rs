@@ -8,7 +8,6 @@ use super::sight::Sight;
 use super::sources::{Source, anywhere, of_stage};
 use super::walk::State;
 use super::world::World;
-use crate::pair::PINNED_DIGEST;
 use std::collections::BTreeMap;
 
 /// Where an instruction is to stand.
@@ -262,7 +261,7 @@ fn heredoc(world: &mut World, dice: &mut Dice) -> Heredoc {
 
 /// An ADD of a file that is fetched.
 fn fetched(world: &mut World, dice: &mut Dice) -> Copy {
-    let is_pinned = dice.chance(45);
+    let is_pinned = dice.chance(62);
     let source = if is_pinned { "@H/pinned.txt" } else { "@H/f.txt" };
     let slash = if dice.chance(50) { "/" } else { "" };
     Copy {
@@ -276,7 +275,7 @@ fn fetched(world: &mut World, dice: &mut Dice) -> Copy {
         chmod: dice.chance(20).then_some("644"),
         exclude: Vec::new(),
         unpack: None,
-        checksum: is_pinned.then_some(PINNED_DIGEST),
+        checksum: is_pinned.then_some("@D"),
     }
 }
 
@@ -339,7 +338,7 @@ fn effect(state: &State, mounts: &[Mount], dice: &mut Dice) -> Effect {
         state.paths.keys().filter(|path| !path.starts_with("/etc") && path.contains('@'));
     inputs.extend(of_steps.cloned());
     let input = dice.any(&inputs).cloned().unwrap_or_else(|| "/etc/passwd".to_owned());
-    match dice.weighed(&[12, 28, 26, 12, 10, 5, 7]) {
+    match dice.weighed(&[12, 32, 18, 10, 8, 4, 7]) {
         0 => Effect::Nothing,
         1 => Effect::Constant,
         2 => Effect::Copies(input),

@@ -38,7 +38,7 @@ fn attempt(store: Store, dice: &mut Dice) -> World {
         world.named.insert("extra".to_owned(), contexts::named(dice));
     }
     // Only this engine's builds are in the network that the server is in.
-    if store == Store::Overlay2 && dice.chance(40) {
+    if store == Store::Overlay2 && dice.chance(25) {
         world.remote = Some("remote @S".to_owned());
     }
     if dice.chance(30) {
@@ -179,7 +179,7 @@ fn use_earlier(world: &mut World, id: StageId, dice: &mut Dice) {
     for other in others {
         let last = world.plan.stages.last().expect("there is one");
         let is_used = world.plan.needs(last).contains(&other);
-        if is_used || !dice.chance(64) {
+        if is_used || !dice.chance(44) {
             continue;
         }
         let stages = states(world);
@@ -210,7 +210,7 @@ fn use_earlier(world: &mut World, id: StageId, dice: &mut Dice) {
             let last = tried.plan.stages.last_mut().expect("there is one");
             // Mostly at the end: what follows shares its fate.
             let count = last.steps.len();
-            let at = if dice.chance(70) { count } else { dice.between(0, count) };
+            let at = if dice.chance(90) { count } else { dice.between(0, count) };
             let step = super::plan::Step { kind, style };
             last.steps.insert(at, step);
             if walk(&tried).is_ok() {
