@@ -4,7 +4,7 @@ use super::content::{self, ContentDifference, View};
 use super::result::compare_results;
 use super::{Changes, Snapshot};
 use crate::build::Context;
-use crate::build::vertex::{Op, Selector, SourceInput, Vertex, VertexId};
+use crate::build::vertex::{Op, Selector, SourceInput, Vertex, VertexId, known_part};
 use std::collections::{BTreeSet, HashMap};
 
 /// What has to be so, in terms of the later build's vertices.
@@ -18,6 +18,8 @@ pub(super) enum Need {
     Image { vertex: VertexId, path: String },
     /// The base image, of which that is not known, works in `/`.
     BaseInRoot,
+    /// A path in a context that is not wholly known leads to nothing that changed.
+    NothingSelected { path: String },
 }
 
 /// Whether two things are equal.
@@ -75,6 +77,10 @@ pub(super) struct Comparison<'a> {
     /// Keys of vertices that stand in the working directory of an unknown image, as if that were `/`.
     by_key_in_root: HashMap<Op, Vec<VertexId>>,
     matches: Vec<Matches>,
+    /// The same if no step was forced to run; empty where none is.
+    unforced: Vec<Matches>,
+    /// Whether steps are forced to run that `--no-cache` names.
+    is_forcing: bool,
 }
 
 impl<'a> Comparison<'a> {
@@ -91,12 +97,23 @@ impl<'a> Comparison<'a> {
             }
         }
         let matches = Vec::new();
-        let mut comparison = Self { before, after, changes, by_key, by_key_in_root, matches };
-        for id in 0..after.vertices.vertices.len() {
-            let matches = comparison.match_vertex(id);
-            comparison.matches.push(matches);
+        let (unforced, is_forcing) = (Vec::new(), false);
+        let mut comparison =
+            Self { before, after, changes, by_key, by_key_in_root, matches, unforced, is_forcing };
+        if after.vertices.vertices.iter().any(|vertex| vertex.is_forced) {
+            comparison.match_all();
+            comparison.unforced = std::mem::take(&mut comparison.matches);
         }
+        comparison.is_forcing = true;
+        comparison.match_all();
         comparison
+    }
+
+    fn match_all(&mut self) {
+        for id in 0..self.after.vertices.vertices.len() {
+            let matches = self.match_vertex(id);
+            self.matches.push(matches);
+        }
     }
 
     /// What a vertex of the later build matches.
@@ -118,7 +135,7 @@ impl<'a> Comparison<'a> {
         let vertex = self.after.vertices.vertex(id);
         let mut matches = Matches::default();
         // What the client sends is only ever compared by content.
-        if vertex.is_forced || matches!(vertex.op, Op::Context(_)) {
+        if (vertex.is_forced && self.is_forcing) || matches!(vertex.op, Op::Context(_)) {
             return matches;
         }
         if is_unpinned(&vertex.op) {
@@ -163,7 +180,7 @@ impl<'a> Comparison<'a> {
             (Some(after), Some(before)) => (after, before),
             _ => return Equality::different(),
         };
-        if self.is_match(after, before) {
+        if self.is_match(after, before) || self.is_match_of_mounted_root(vertex, before) {
             return Equality::Yes;
         }
         if vertex.root_by_content && candidate.root_by_content {
@@ -177,12 +194,29 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// A RUN that mounts what it stands on, too, does not see that `--no-cache-filter` ran that again (experiments
+    /// forced_root_that_is_mounted).
+    fn is_match_of_mounted_root(&self, vertex: &Vertex, before: VertexId) -> bool {
+        let is_root = |source: &SourceInput| Some(source.vertex) == vertex.root;
+        matches!(vertex.op, Op::Exec(_))
+            && vertex.sources.iter().any(is_root)
+            && vertex
+                .root
+                .and_then(|root| self.unforced.get(root))
+                .is_some_and(|it| it.certain.contains(&before))
+    }
+
     /// Whether what two vertices read beside their root is the same.
     pub(super) fn sources(&self, vertex: &Vertex, candidate: &Vertex) -> Equality {
         if vertex.sources.len() != candidate.sources.len() {
             return Equality::different();
         }
+        let is_mounted_root = |source: &SourceInput, before: &SourceInput| {
+            Some(source.vertex) == vertex.root
+                && self.is_match_of_mounted_root(vertex, before.vertex)
+        };
         let pairs = vertex.sources.iter().zip(&candidate.sources);
+        let pairs = pairs.filter(|(after, before)| !is_mounted_root(after, before));
         pairs.fold(Equality::Yes, |all, (after, before)| all.and(self.source(after, before)))
     }
 
@@ -213,6 +247,19 @@ impl<'a> Comparison<'a> {
                 let views = (view(&self.after, new), view(&self.before, old));
                 let (Some(after), Some(before)) = views else { return Equality::Yes };
                 let changes = (new.is_empty() && old.is_empty()).then_some(self.changes);
+                let open = of_after.iter().find(|selector| known_part(&selector.path).is_some());
+                if let Some(Selector { path, .. }) = open {
+                    let folders = |selectors: &[Selector]| -> Vec<Selector> {
+                        selectors.iter().map(Selector::known_folder).collect()
+                    };
+                    let (old, new) = (folders(of_before), folders(of_after));
+                    let found = content::compare((before, &old), (after, &new), changes);
+                    let path = path.trim_start_matches('/').to_owned();
+                    return match found.paths.is_empty() {
+                        true => Equality::Yes,
+                        false => Equality::needs(Need::NothingSelected { path }),
+                    };
+                }
                 let found = content::compare((before, of_before), (after, of_after), changes);
                 if found.paths.is_empty() { Equality::Yes } else { Equality::No(found) }
             }

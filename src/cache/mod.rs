@@ -114,6 +114,11 @@ pub enum Condition {
     },
     /// That the base image, whose working directory is not known, works in `/`.
     BaseInRoot,
+    /// That a path with variables of the base image, which are not known, leads to nothing that changed.
+    NothingSelected {
+        /// The path, as far as it is known.
+        path: String,
+    },
     /// That an image has the same at a path as another.
     SameImage {
         /// The image.

@@ -90,6 +90,7 @@ impl Told<'_, '_> {
                 Condition::SameRemote { step: self.reader_of(*vertex), address }
             }
             Need::BaseInRoot => Condition::BaseInRoot,
+            Need::NothingSelected { path } => Condition::NothingSelected { path: path.clone() },
             Need::Image { vertex, path } => {
                 let reference = match &graph.vertex(*vertex).op {
                     Op::Image { reference, .. } => reference.clone(),

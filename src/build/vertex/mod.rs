@@ -23,6 +23,7 @@ pub use op::{
     CacheSharing, CopyAction, CopyKind, Exec, ExecMount, InlineFile, Mkdir, Op, Selector,
 };
 pub use settings::{ImageFacts, NamedContext, NoCache, RunSettings, Settings};
+pub use state::known_part;
 
 use super::BuildGraph;
 use crate::syntax::Keyword;

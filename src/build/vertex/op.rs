@@ -1,7 +1,7 @@
 //! What a vertex does: the fields of BuildKit's definitions that Dockerfiles can set.
 
 use super::Environment;
-use super::state::BASE_WORKDIR;
+use super::state::{BASE_WORKDIR, known_part};
 use crate::syntax::MountKind;
 
 /// An operation.
@@ -192,6 +192,11 @@ impl Selector {
     pub fn path(path: impl Into<String>) -> Self {
         let (include, exclude) = (Vec::new(), Vec::new());
         Self { path: path.into(), is_pattern: false, include, exclude }
+    }
+
+    /// The folder as a whole in which it surely selects; itself where its path is known.
+    pub fn known_folder(&self) -> Self {
+        known_part(&self.path).map_or_else(|| self.clone(), Self::path)
     }
 
     /// Whether it is a plain path.

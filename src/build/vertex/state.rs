@@ -4,6 +4,16 @@ use super::{Environment, ImageFacts, VertexId};
 use crate::ignore::clean;
 use crate::syntax::{Expander, Instruction, Value};
 
+/// Begins what stands in a text for a part that is not known.
+const UNKNOWN: char = '‹';
+
+/// The folder above the first part of a path that is not known; `None` where all of it is.
+pub fn known_part(path: &str) -> Option<String> {
+    let at = path.find(UNKNOWN)?;
+    let end = path[..at].rfind('/').filter(|end| *end > 0);
+    Some(end.map_or("/", |end| &path[..end]).to_owned())
+}
+
 /// The working directory of a base image of which it is not known.
 pub(super) const BASE_WORKDIR: &str = "/‹working directory of the base image›";
 
@@ -94,7 +104,7 @@ impl<'a> StageState<'a> {
             Value::Set(value) => Some(format!(" {name}={value}")),
             _ => None,
         });
-        format!("‹{text}{}›", known.collect::<String>())
+        format!("{UNKNOWN}{text}{}›", known.collect::<String>())
     }
 
     /// `path` from the working directory, absolute; a slash at the end is kept (`system/path.go NormalizePath`).

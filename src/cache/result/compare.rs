@@ -3,7 +3,7 @@
 use super::copies::clean;
 use super::overlay::{Node, Overlay, Side};
 use super::selected::{front, is_below, select, touches, unmerged};
-use crate::build::vertex::{Op, Selector, VertexGraph, VertexId};
+use crate::build::vertex::{Op, Selector, VertexGraph, VertexId, known_part};
 use crate::cache::matching::{Comparison, Equality, Need};
 
 /// Compares what the selectors take of a result of the later and one of the earlier build.
@@ -71,7 +71,8 @@ pub(super) struct Results<'c, 'a> {
 impl Results<'_, '_> {
     fn compare(&self, new: &Selector, old: &Selector) -> Equality {
         let unknown = || Equality::needs(self.need(&new.path));
-        if !(new.is_plain() && old.is_plain()) && new != old {
+        let is_known = |selector: &Selector| known_part(&selector.path).is_none();
+        if !(new.is_plain() && old.is_plain()) && new != old || !(is_known(new) && is_known(old)) {
             return unknown();
         }
         let (at_new, at_old) = (front(&new.path), front(&old.path));
@@ -214,13 +215,14 @@ fn makes_links(graph: &VertexGraph, result: Option<VertexId>) -> bool {
 
 /// Where the steps write that a result stands on, up to the first whose writes are not known.
 fn destinations(graph: &VertexGraph, result: VertexId) -> Vec<String> {
+    let place = |path: &str| known_part(path).unwrap_or_else(|| clean(path));
     let mut found = Vec::new();
     let mut at = Some(result);
     while let Some(id) = at {
         let vertex = graph.vertex(id);
         match &vertex.op {
-            Op::Mkdir(made) => found.push(made.path.clone()),
-            Op::Copy { actions } => found.extend(actions.iter().map(|it| clean(&it.destination))),
+            Op::Mkdir(made) => found.push(place(&made.path)),
+            Op::Copy { actions } => found.extend(actions.iter().map(|it| place(&it.destination))),
             // The layer of a `--link` knows nothing of what it is put on.
             Op::Merge => {}
             _ => break,

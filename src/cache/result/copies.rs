@@ -2,7 +2,7 @@
 
 use super::overlay::{Node, OpaqueWrite, Origin, Overlay, Side};
 use crate::build::StatKind;
-use crate::build::vertex::{CopyAction, CopyKind, Op, Selector, VertexId};
+use crate::build::vertex::{CopyAction, CopyKind, Op, Selector, VertexId, known_part};
 use crate::cache::content::{Listed, list_copied};
 use crate::ignore::has_wildcards;
 
@@ -13,10 +13,14 @@ impl Overlay {
         (vertex, index): (VertexId, usize),
         action: &CopyAction,
     ) {
+        let write = OpaqueWrite { vertex, action: index };
+        if let Some(place) = known_part(&action.destination) {
+            return self.opaque.push((write, place));
+        }
         let target = Target {
             path: self.follow(&clean(&action.destination)),
             is_directory: action.destination.ends_with(['/', '.']),
-            write: OpaqueWrite { vertex, action: index },
+            write,
             action,
         };
         if target.is_directory {

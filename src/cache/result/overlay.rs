@@ -1,6 +1,6 @@
 //! A file system: known entries over a base.
 
-use crate::build::vertex::{InlineFile, Op, VertexGraph, VertexId};
+use crate::build::vertex::{InlineFile, Op, VertexGraph, VertexId, known_part};
 use crate::cache::content::View;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -128,10 +128,13 @@ impl Overlay {
     fn write(&mut self, side: Side<'_>, id: VertexId) {
         let vertex = side.vertices.vertex(id);
         match &vertex.op {
-            Op::Mkdir(made) => {
-                let path = self.follow(&made.path);
-                self.make(&path, &Node::made(made.mode, made.owner.clone()));
-            }
+            Op::Mkdir(made) => match known_part(&made.path) {
+                Some(place) => self.opaque.push((OpaqueWrite { vertex: id, action: 0 }, place)),
+                None => {
+                    let path = self.follow(&made.path);
+                    self.make(&path, &Node::made(made.mode, made.owner.clone()));
+                }
+            },
             Op::Inline(file) => {
                 let origin = Origin::Inline(file.clone());
                 let node = Node { origin, owner: None, mode: None, is_certain: true };

@@ -51,7 +51,7 @@ struct JsonCause<'a> {
     detail: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct DependsOn<'a> {
     stage: Option<&'a str>,
     line: Option<u32>,
@@ -62,6 +62,8 @@ struct DependsOn<'a> {
     image: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     base_works_in: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selects_changes: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -153,8 +155,7 @@ fn depends<'a>(
     let step = |number: &usize| report.simulation.steps.get(*number).map(|outcome| &outcome.step);
     let line = |number: &usize| step(number).map(|step| lines.line(step.range.start as usize));
     let stage = |number: &usize| step(number).and_then(|step| step.stage_name.as_deref());
-    let (address, image, base_works_in) = (None, None, None);
-    let none = DependsOn { stage: None, line: None, path: "", address, image, base_works_in };
+    let none = DependsOn::default();
     match condition {
         Condition::SameOutput { step, path } => {
             DependsOn { stage: stage(step), line: line(step), path, ..none }
@@ -163,6 +164,9 @@ fn depends<'a>(
             DependsOn { stage: stage(step), line: line(step), address: Some(address), ..none }
         }
         Condition::BaseInRoot => DependsOn { base_works_in: Some("/"), ..none },
+        Condition::NothingSelected { path } => {
+            DependsOn { path, selects_changes: Some(false), ..none }
+        }
         Condition::SameImage { reference, path } => {
             DependsOn { path, image: Some(reference), ..none }
         }

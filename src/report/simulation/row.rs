@@ -86,6 +86,9 @@ pub(super) fn condition(
             format!("{} still holds the same", one_line(address))
         }
         Condition::BaseInRoot => "the base image works in /".to_owned(),
+        Condition::NothingSelected { path } => {
+            format!("{} leads to nothing that changed", one_line(path))
+        }
         Condition::SameImage { reference, path } => {
             format!("{} has the same in {}", one_line(reference), one_line(path))
         }

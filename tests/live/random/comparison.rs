@@ -154,6 +154,7 @@ pub(crate) fn count(simulations: &[Simulation]) -> String {
                 Condition::SameRemote { .. } => "on what is fetched",
                 Condition::BaseInRoot => "on the base's folder",
                 Condition::SameImage { .. } => "on an image",
+                Condition::NothingSelected { .. } => "on what is selected",
             };
             *counts.entry(name).or_default() += 1;
         }

@@ -23,7 +23,7 @@ pub(crate) fn holds(scenario: &Scenario, places: &Places, condition: &Condition)
             let works_elsewhere = |line: &String| line.starts_with("WORKDIR");
             Some(!scenario.after.base.config.iter().any(works_elsewhere))
         }
-        Condition::SameImage { .. } => None,
+        Condition::SameImage { .. } | Condition::NothingSelected { .. } => None,
     }
 }
 
