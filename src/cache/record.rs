@@ -54,6 +54,12 @@ impl RecordedTree {
         tree
     }
 
+    /// The paths of the files in it, sorted.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let files = self.entries.iter().filter(|(_, entry)| entry.kind == 'f');
+        files.map(|(path, _)| path.as_str())
+    }
+
     /// Adds an entry and the links on the way to it.
     fn add(&mut self, tree: &dyn ContextTree, path: &str) {
         let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);

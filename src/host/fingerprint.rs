@@ -19,11 +19,16 @@ pub fn fingerprint_path(dockerfile: &Path, target: Option<&str>) -> Result<PathB
         let reason = "there is no home folder; set XDG_CACHE_HOME";
         HostError::new("find a place for the fingerprint of", dockerfile, reason)
     })?;
-    Ok(folder.join("dockwright").join("builds").join(format!("{}.json", &name[..32])))
+    Ok(folder.join("builds").join(format!("{}.json", &name[..32])))
+}
+
+/// Our folder in the user's cache folder; `None` where there is no home folder.
+pub fn cache_folder() -> Option<PathBuf> {
+    user_folder().map(|folder| folder.join("dockwright"))
 }
 
 /// The user's cache folder, as the system has it.
-fn cache_folder() -> Option<PathBuf> {
+fn user_folder() -> Option<PathBuf> {
     let folder = |name: &str| env::var_os(name).filter(|it| !it.is_empty()).map(PathBuf::from);
     if let Some(folder) = folder("XDG_CACHE_HOME") {
         return Some(folder);

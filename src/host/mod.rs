@@ -23,7 +23,7 @@ pub use configuration::{ConfigFile, config_for, read_config};
 pub use context::{ContextChoice, FoundContext, find_context};
 pub use discover::{Excludes, discover, is_dockerfile_name};
 pub use disk::DiskTree;
-pub use fingerprint::{fingerprint_path, write_fingerprint};
+pub use fingerprint::{cache_folder, fingerprint_path, write_fingerprint};
 pub use git::{Commit, GitError, Repository};
 pub use locate::{Located, locate, path_below, platform};
 pub use progress::Progress;

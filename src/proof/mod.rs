@@ -1,0 +1,13 @@
+//! What real builds and containers showed, held against what was expected.
+//!
+//! Plain data and comparisons; `verify` builds, starts and looks, `report` shows.
+
+mod engine;
+mod gain;
+mod predictions;
+mod scenario;
+
+pub use engine::EngineFacts;
+pub use gain::{Gain, GainStep};
+pub use predictions::{Agreement, Observed, Predictions, ScenarioOutcome, StepComparison, compare};
+pub use scenario::{Edit, Scenario, scenarios};
