@@ -20,6 +20,8 @@ pub(super) enum Command {
     Simulate(Box<SimulateArgs>),
     /// Tell why the steps of a build that happened were not cached, and what would have kept them
     Explain(Box<ExplainArgs>),
+    /// Build for real, on your engine, and prove predictions and fixes. Executes the Dockerfile
+    Verify(Box<super::verify::args::VerifyArgs>),
     /// Explain a rule, or list all of them
     Rule(RuleArgs),
     /// Show or validate the configuration

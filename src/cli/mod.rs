@@ -17,6 +17,7 @@ mod output;
 mod rule;
 mod settings;
 mod simulate;
+mod verify;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -55,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Config(args) => config::run(&args),
     };

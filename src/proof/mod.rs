@@ -6,8 +6,10 @@ mod engine;
 mod gain;
 mod predictions;
 mod scenario;
+mod verification;
 
 pub use engine::EngineFacts;
 pub use gain::{Gain, GainStep};
 pub use predictions::{Agreement, Observed, Predictions, ScenarioOutcome, StepComparison, compare};
 pub use scenario::{Edit, Scenario, scenarios};
+pub use verification::{FirstBuild, Verification};

@@ -22,6 +22,7 @@ mod simulation;
 mod statistics;
 mod suggestion;
 mod summary;
+mod verification;
 #[cfg(test)]
 mod testing;
 
@@ -36,6 +37,7 @@ pub use rule_info::RuleInfo;
 pub use simulation::{SimulationReport, explained_step, simulation_json, simulation_text};
 pub use statistics::statistics;
 pub use summary::Summary;
+pub use verification::{verification_json, verification_markdown, verification_text};
 
 /// Everything that one run has to say.
 #[derive(Clone, Debug, Default)]

@@ -6,9 +6,15 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "effects belong here")]
 
 pub mod engine;
+mod engine_log;
 mod interrupt;
 pub mod ledger;
+mod plan;
+mod trial;
 mod workspace;
 
+pub use engine_log::EngineLog;
 pub use interrupt::Interrupt;
+pub use plan::{Plan, carry_out};
+pub use trial::{Bench, Trial};
 pub use workspace::{Original, Undo, Workspace};

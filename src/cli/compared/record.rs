@@ -14,6 +14,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// What the file with the seconds of builds that happened ends in.
+const RECORDED: &str = "seconds.json";
+/// The same of builds that were made for it.
+const MEASURED: &str = "measured.json";
+
 /// What is kept of a build.
 #[derive(Debug, Serialize, Deserialize)]
 struct Fingerprint {
@@ -51,21 +56,43 @@ pub(in crate::cli) fn write_seconds(
     place: &Place,
     seconds: BTreeMap<String, f64>,
 ) -> Result<(), Failure> {
-    let mut known = read_seconds(build, place);
+    add_seconds(build, place, RECORDED, seconds)
+}
+
+/// Remembers what steps took in builds that were made for it.
+pub(in crate::cli) fn write_measured(
+    build: &Build,
+    place: &Place,
+    seconds: BTreeMap<String, f64>,
+) -> Result<(), Failure> {
+    add_seconds(build, place, MEASURED, seconds)
+}
+
+fn add_seconds(
+    build: &Build,
+    place: &Place,
+    extension: &str,
+    seconds: BTreeMap<String, f64>,
+) -> Result<(), Failure> {
+    let mut known = read_seconds(build, place, extension);
     known.extend(seconds);
-    let path = path(build, place)?.with_extension("seconds.json");
+    let path = path(build, place)?.with_extension(extension);
     Ok(host::write_fingerprint(&path, serde_json::to_string(&known)?.as_bytes())?)
 }
 
-/// Adds what steps took in builds that were recorded.
+/// Adds what steps took in builds that were recorded, and in those that were made for it.
 pub(in crate::cli) fn add_costs(costs: &mut Costs, build: &Build, place: &Place) {
-    for (instruction, value) in read_seconds(build, place) {
-        costs.learn(&instruction, Seconds { value, source: SecondsSource::Recorded });
+    for (extension, source) in
+        [(RECORDED, SecondsSource::Recorded), (MEASURED, SecondsSource::Measured)]
+    {
+        for (instruction, value) in read_seconds(build, place, extension) {
+            costs.learn(&instruction, Seconds { value, source });
+        }
     }
 }
 
-fn read_seconds(build: &Build, place: &Place) -> BTreeMap<String, f64> {
-    let path = path(build, place).map(|path| path.with_extension("seconds.json"));
+fn read_seconds(build: &Build, place: &Place, extension: &str) -> BTreeMap<String, f64> {
+    let path = path(build, place).map(|path| path.with_extension(extension));
     let bytes = path.ok().filter(|path| host::exists(path)).and_then(|path| host::read(&path).ok());
     bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }

@@ -80,7 +80,7 @@ fn changed(args: &SimulateArgs, build: Build, place: &Place) -> Result<Compared,
     let mut edits = BTreeMap::new();
     let mut notes = Vec::new();
     for text in &args.change {
-        let (path, edit) = edit(text)?;
+        let (path, edit) = path_and_edit(text)?;
         match place.inside(Path::new(&path)).filter(|path| !path.is_empty()) {
             Some(inside) => {
                 let is_there = context.is_on_disk(&inside);
@@ -105,7 +105,7 @@ fn changed(args: &SimulateArgs, build: Build, place: &Place) -> Result<Compared,
 }
 
 /// A path, and what happens to it if that is said.
-fn edit(text: &str) -> Result<(String, Option<PathEdit>), Failure> {
+pub(in crate::cli) fn path_and_edit(text: &str) -> Result<(String, Option<PathEdit>), Failure> {
     let Some((path, kind)) = text.rsplit_once('=') else { return Ok((text.to_owned(), None)) };
     let edit = match kind {
         "added" => PathEdit::Added,

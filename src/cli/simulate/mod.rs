@@ -14,7 +14,7 @@ use crate::host;
 use crate::report::{SimulationReport, Style, explained_step, simulation_json, simulation_text};
 use crate::syntax::Keyword;
 use crate::text::{LineIndex, Source};
-pub(super) use builds::plain;
+pub(super) use builds::{path_and_edit, plain};
 
 /// Runs the command.
 pub(super) fn run(args: &SimulateArgs) -> Result<u8, Failure> {

@@ -1,0 +1,144 @@
+//! `dockwright verify`: real builds and real containers.
+
+pub(super) mod args;
+mod rewrite;
+mod scenarios;
+
+use super::args::ColorArg;
+use super::build::{self, Place};
+use super::compared::record;
+use super::{CLEAN, FINDINGS, Failure, output};
+use crate::analysis::Build;
+use crate::build::vertex::NoCache;
+use crate::host;
+use crate::proof::Verification;
+use crate::report::{Style, verification_json, verification_markdown, verification_text};
+use crate::verify::engine::{Engine, EngineChoice, EngineError, find};
+use crate::verify::{Bench, EngineLog, Interrupt, Original, Plan, carry_out, ledger};
+use args::{VerifyArgs, VerifyFormat};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Runs the command.
+pub(super) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
+    let interrupt = Interrupt::on_signals()?;
+    let choice = EngineChoice { program: args.engine.clone(), builder: args.builder.clone() };
+    if args.clean {
+        let engine = find(&choice, &interrupt)?;
+        return clean(engine.as_ref());
+    }
+    let (mut original, place) = build::build(&args.build, NoCache::Never)?;
+    let engine = find(&choice, &interrupt)?;
+    original.settings.merges = engine.facts().merges;
+    let mut found = Verification {
+        dockerfile: host::shown(&place.dockerfile),
+        context: place.context.as_ref().map(|(_, shown)| shown.clone()),
+        engine: engine.facts().clone(),
+        ..Verification::default()
+    };
+    let plan = Plan {
+        fixed: rewrite::rewritten(args, &original, &place)?,
+        scenarios: scenarios::chosen(args, &original, &place)?,
+        place: Original {
+            folder: place.context.as_ref().map(|(folder, _)| folder.as_path()),
+            dockerfile: &place.dockerfile,
+        },
+        needs_images: args.keep,
+        keep: args.tag.clone(),
+        original,
+    };
+    let outcome = perform(args, engine.as_ref(), &plan, &place, &mut found);
+    if let Err(error) = outcome {
+        let left = found.left_behind.iter().map(|left| format!("\nleft behind: {left}"));
+        let log = format!("\nwhat the engine said is in {}", found.log);
+        return Err(Failure(error.to_string() + &log + &left.collect::<String>()));
+    }
+    remember(&plan.original, &place, &found)?;
+    print(args, &found)?;
+    Ok(if found.passes() { CLEAN } else { FINDINGS })
+}
+
+/// Carries the plan out, and removes what it made, however it ends.
+fn perform(
+    args: &VerifyArgs,
+    engine: &dyn Engine,
+    plan: &Plan<'_>,
+    place: &Place,
+    found: &mut Verification,
+) -> Result<(), EngineError> {
+    let run = ledger::Run::begin()?;
+    let log = EngineLog::create(&log_path(args, plan, place)?, args.quiet)?;
+    found.log = host::shown(log.path());
+    let flags = flags(args);
+    let bench = Bench { engine, run: &run, log: &log, flags: &flags };
+    let outcome = carry_out(bench, plan, found);
+    log.show("removing what was made");
+    let left = engine.containers().map(|it| ledger::remove_of(it, run.id())).unwrap_or_default();
+    found.left_behind = left.iter().map(|it| format!("{} {}", it.kind.name(), it.id)).collect();
+    outcome
+}
+
+fn log_path(args: &VerifyArgs, plan: &Plan<'_>, place: &Place) -> Result<PathBuf, EngineError> {
+    if let Some(path) = &args.log_file {
+        return Ok(path.clone());
+    }
+    let target = plan.original.args.target.as_deref();
+    let path = host::fingerprint_path(&place.dockerfile, target);
+    let path = path.map_err(|error| EngineError::Other(error.to_string()))?;
+    Ok(path.with_extension("verify.log"))
+}
+
+/// Flags that go to the engine as they are.
+fn flags(args: &VerifyArgs) -> Vec<String> {
+    let contexts = args.build.build_context.iter().map(|text| match text.split_once('=') {
+        Some((name, value)) if !value.contains("://") => {
+            let folder = std::path::absolute(value).unwrap_or_else(|_| PathBuf::from(value));
+            format!("--build-context={name}={}", folder.display())
+        }
+        _ => format!("--build-context={text}"),
+    });
+    let platform = args.build.platform.iter().map(|platform| format!("--platform={platform}"));
+    let secrets = args.secret.iter().map(|secret| format!("--secret={secret}"));
+    let keys = args.ssh.iter().map(|key| format!("--ssh={key}"));
+    contexts.chain(platform).chain(secrets).chain(keys).collect()
+}
+
+/// Keeps what the original read and what its steps took, for simulate, explain and optimize.
+fn remember(build: &Build, place: &Place, found: &Verification) -> Result<(), Failure> {
+    record::write(build, place)?;
+    let mut seconds = BTreeMap::new();
+    let scenarios = found.predictions.iter().flat_map(|it| &it.scenarios);
+    for step in found.first_steps.iter().chain(scenarios.flat_map(|scenario| &scenario.steps)) {
+        if let Some(value) = step.seconds {
+            seconds.insert(step.instruction.clone(), value);
+        }
+    }
+    record::write_measured(build, place, seconds)
+}
+
+fn clean(engine: &dyn Engine) -> Result<u8, Failure> {
+    let (removed, left) = ledger::clean(engine.containers())?;
+    let line = |word: &str, it: &ledger::Leftover| format!("{word} {} {}\n", it.kind.name(), it.id);
+    let mut text: String = removed.iter().map(|it| line("removed", it)).collect();
+    text.extend(left.iter().map(|it| line("could not remove", it)));
+    if text.is_empty() {
+        text.push_str("nothing was left\n");
+    }
+    output::print(text.as_bytes(), None)?;
+    Ok(if left.is_empty() { CLEAN } else { FINDINGS })
+}
+
+fn print(args: &VerifyArgs, found: &Verification) -> Result<(), Failure> {
+    let color = match args.color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => host::wants_color(),
+    };
+    let style = Style { color, ..Style::default() };
+    let text = match args.format {
+        VerifyFormat::Text => verification_text(found, style),
+        VerifyFormat::Json => verification_json(found),
+        VerifyFormat::Markdown => verification_markdown(found),
+    };
+    output::print(text.as_bytes(), None)
+}

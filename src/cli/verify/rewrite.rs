@@ -1,0 +1,44 @@
+//! The rewritten Dockerfile that is held against the original.
+
+use super::args::VerifyArgs;
+use crate::analysis::{Analysis, Build, Inputs};
+use crate::cli::Failure;
+use crate::cli::args::CheckArgs;
+use crate::cli::build::Place;
+use crate::cli::compared;
+use crate::cli::settings::SettingsCache;
+use crate::diagnostic::Applicability;
+use crate::host;
+
+/// What the fixes make of the build, or the file that the user has for it; `None` when there is no rewrite to verify.
+pub(super) fn rewritten(
+    args: &VerifyArgs,
+    build: &Build,
+    place: &Place,
+) -> Result<Option<Build>, Failure> {
+    if let Some(path) = &args.against {
+        return Ok(Some(compared::against(build.clone(), place, path)?.after));
+    }
+    if !args.fix && !args.unsafe_fixes {
+        return Ok(None);
+    }
+    let allowed = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    let settings = SettingsCache::default().get(&CheckArgs::default(), &place.dockerfile)?;
+    let analysis = Analysis::new(Inputs {
+        path: host::shown(&place.dockerfile),
+        bytes: build.dockerfile.clone(),
+        context: build.context.clone(),
+        args: build.args.clone(),
+    });
+    let texts = analysis.fix(&settings.rules_for(&place.dockerfile), allowed).texts;
+    if texts.dockerfile == build.dockerfile && texts.overlay.is_empty() {
+        let hint = if args.unsafe_fixes { "" } else { " (--unsafe-fixes has more)" };
+        let shown = host::shown(&place.dockerfile);
+        return Err(Failure(format!("{shown}: there is nothing to fix{hint}")));
+    }
+    let mut overlay = texts.overlay.clone();
+    // The Dockerfile may be part of what is copied.
+    overlay.extend(place.inside(&place.dockerfile).map(|path| (path, texts.dockerfile.clone())));
+    let context = build.context.as_ref().map(|context| context.with_overlay(&overlay));
+    Ok(Some(Build { dockerfile: texts.dockerfile, context, ..build.clone() }))
+}

@@ -1,0 +1,109 @@
+//! What is verified, and in which order.
+
+use super::engine::{Built, EngineError};
+use super::{Bench, Original, Trial, Workspace};
+use crate::analysis::Build;
+use crate::proof::{FirstBuild, Gain, Predictions, Scenario, ScenarioOutcome, Verification};
+
+/// What is to be verified.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The build as the files are.
+    pub original: Build,
+    /// The build as a fix would have it.
+    pub fixed: Option<Build>,
+    /// Where the files stand.
+    pub place: Original<'a>,
+    /// The changes that are tried.
+    pub scenarios: Vec<Scenario>,
+    /// Whether images are needed, for more than what the cache keeps.
+    pub needs_images: bool,
+    /// The tag under which the verified image stays.
+    pub keep: Option<String>,
+}
+
+/// Builds, changes, builds again, and says what came of it.
+///
+/// # Errors
+///
+/// When the engine fails, the original does not build, or the user asks to stop.
+pub fn carry_out(bench: Bench<'_>, plan: &Plan<'_>, found: &mut Verification) -> Result<(), EngineError> {
+    let before = bench.engine.cache_size();
+    let has_image = plan.needs_images || plan.fixed.is_some();
+    let mut original = trial(bench, "original", &plan.original, plan)?;
+    let (built, outcome) = original.build(has_image)?;
+    found.first_build = Some(first_build(&outcome, &built));
+    found.first_steps = outcome.steps;
+    let mut fixed = None;
+    if let Some(build) = &plan.fixed {
+        let trial = trial(bench, "fixed", build, plan)?;
+        match trial.build(true) {
+            Ok((of_fixed, _)) => {
+                found.notes.extend(moved_bases(&built, &of_fixed));
+                fixed = Some(trial);
+            }
+            Err(EngineError::Build(said)) => found.broken = Some(said),
+            Err(error) => return Err(error),
+        }
+    }
+    try_scenarios(&mut original, fixed.as_mut(), plan, found)?;
+    if let Some(tag) = &plan.keep {
+        let kept = fixed.as_ref().unwrap_or(&original);
+        if found.passes() {
+            kept.keep(tag)?;
+        }
+    }
+    let after = bench.engine.cache_size();
+    found.cache_growth = before.zip(after).map(|(before, after)| after.saturating_sub(before));
+    Ok(())
+}
+
+fn trial<'a>(
+    bench: Bench<'a>,
+    role: &'static str,
+    build: &Build,
+    plan: &Plan<'_>,
+) -> Result<Trial<'a>, EngineError> {
+    let workspace = Workspace::create(bench.run, role, build, plan.place)?;
+    Ok(Trial::new(bench, role, workspace, build.clone()))
+}
+
+fn first_build(outcome: &ScenarioOutcome, built: &Built) -> FirstBuild {
+    let ran = outcome.steps.iter().filter(|step| step.is_cached == Some(false)).count();
+    FirstBuild { seconds: built.seconds, steps: outcome.steps.len(), ran }
+}
+
+/// A tag may lead elsewhere between two builds; then more differs than what the fix changes.
+fn moved_bases(original: &Built, fixed: &Built) -> Option<String> {
+    let moved = !original.bases.is_empty()
+        && !fixed.bases.is_empty()
+        && !fixed.bases.iter().any(|base| original.bases.contains(base));
+    moved.then(|| "the two builds started from different versions of their base images".to_owned())
+}
+
+fn try_scenarios(
+    original: &mut Trial<'_>,
+    mut fixed: Option<&mut Trial<'_>>,
+    plan: &Plan<'_>,
+    found: &mut Verification,
+) -> Result<(), EngineError> {
+    if plan.scenarios.is_empty() {
+        return Ok(());
+    }
+    let (mut of_original, mut of_fixed, mut gain) =
+        (Predictions::default(), Predictions::default(), Vec::new());
+    for scenario in &plan.scenarios {
+        let before = original.scenario(scenario)?;
+        if let Some(fixed) = &mut fixed {
+            let after = fixed.scenario(scenario)?;
+            gain.extend(Gain::of(&before, &after));
+            of_fixed.scenarios.push(after);
+        }
+        of_original.scenarios.push(before);
+    }
+    found.predictions = Some(of_original);
+    if fixed.is_some() {
+        (found.fixed_predictions, found.gain) = (Some(of_fixed), Some(gain));
+    }
+    Ok(())
+}
