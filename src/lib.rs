@@ -16,7 +16,7 @@
 //! 1  syntax shell image ignore diagnostic progress
 //! 2  build config
 //! 3  lint cache cost
-//! 4  rules optimize fix format history explain
+//! 4  rules optimize fix format history explain proof
 //! 5  analysis report
 //! 6  host
 //! 7  verify lsp
@@ -46,6 +46,7 @@ pub mod ignore;
 pub mod image;
 pub mod lint;
 pub mod progress;
+pub mod proof;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;
