@@ -24,6 +24,7 @@ mod suggestion;
 mod summary;
 #[cfg(test)]
 mod testing;
+mod verification;
 
 use crate::diagnostic::{Diagnostic, EditTarget, Suppressed};
 
@@ -36,6 +37,7 @@ pub use rule_info::RuleInfo;
 pub use simulation::{SimulationReport, explained_step, simulation_json, simulation_text};
 pub use statistics::statistics;
 pub use summary::Summary;
+pub use verification::{FilesShown, config_differences_text, file_differences_text};
 
 /// Everything that one run has to say.
 #[derive(Clone, Debug, Default)]

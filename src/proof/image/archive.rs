@@ -50,7 +50,8 @@ impl FileTree {
     ///
     /// # Errors
     ///
-    /// An archive that is cut off or no archive, and a hard link to what is not in it.
+    /// No archive, one that is cut off within an entry, and a hard link to what is not in it. One that
+    /// ends between two entries looks whole: whether the engine was done is for the caller to know.
     pub fn read(archive: &mut dyn Read, volatile: &Volatile) -> Result<FileTree, ArchiveError> {
         let mut entries = BTreeMap::new();
         let mut hard_links = Vec::new();
@@ -71,6 +72,7 @@ impl FileTree {
                 }
             }
         }
+        drain(archive.into_inner())?;
         for (path, target) in hard_links {
             let linked = entries.get(&target).cloned().ok_or_else(|| {
                 ArchiveError::new(
@@ -84,6 +86,12 @@ impl FileTree {
         entries.retain(|path, _| !is_of_engine(path));
         Ok(FileTree { entries: fold(entries, volatile) })
     }
+}
+
+/// Reads what pads an archive: an engine whose output nobody takes fails.
+pub(super) fn drain(rest: &mut dyn Read) -> Result<(), ArchiveError> {
+    let copied = io::copy(rest, &mut io::sink());
+    copied.map(|_| ()).map_err(|error| ArchiveError::new(None, error))
 }
 
 /// One entry with its content; `None` for what is no file (records about the archive).

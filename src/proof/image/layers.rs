@@ -5,7 +5,7 @@
 //! order (all Docker engines write it, also beside an OCI layout); without it
 //! `index.json` does. Layers are plain or compressed with gzip.
 
-use super::archive::{ArchiveError, absolute};
+use super::archive::{ArchiveError, absolute, drain};
 use super::steps::steps;
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
@@ -96,6 +96,7 @@ impl Saved {
                 _ => {}
             }
         }
+        drain(archive.into_inner())?;
         Ok(saved)
     }
 

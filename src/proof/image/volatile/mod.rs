@@ -7,6 +7,7 @@ mod normalize;
 mod table;
 
 use crate::ignore::{deep_match, has_wildcards};
+use std::fmt;
 
 pub use normalize::Normalizer;
 pub use table::volatile_rules;
@@ -29,6 +30,19 @@ impl Treatment {
             Treatment::Content => "content",
             Treatment::Tree => "tree",
             Treatment::Normalized(normalizer) => normalizer.name(),
+        }
+    }
+}
+
+impl fmt::Display for Treatment {
+    /// The word, and the keys whose values are taken out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self {
+            Treatment::Normalized(Normalizer::Fields(keys)) => {
+                write!(f, ": `{}`", keys.join("`, `"))
+            }
+            _ => Ok(()),
         }
     }
 }
