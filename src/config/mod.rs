@@ -2,6 +2,7 @@
 //!
 //! Reads text only; `host` finds the file.
 
+use crate::ignore::path_match;
 use crate::text::{LineIndex, TextRange};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -29,6 +30,44 @@ pub struct Config {
     pub severity: BTreeMap<String, SeverityName>,
     /// Rules that are not checked in some files, by pattern as in `exclude`.
     pub per_file_ignores: BTreeMap<String, Vec<String>>,
+    /// What `verify` takes for granted.
+    pub verify: VerifyConfig,
+}
+
+/// The table `[verify]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct VerifyConfig {
+    /// Paths of the image whose content two builds need not have in common, beside those that are
+    /// built in (`docs/volatile-paths.md`).
+    pub volatile: Vec<PathPattern>,
+}
+
+/// A pattern for absolute paths of an image: `*`, `?` and `[…]` stay in a part, `**` is any number of
+/// parts. It is never malformed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct PathPattern(String);
+
+impl PathPattern {
+    /// The pattern as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for PathPattern {
+    type Error = String;
+
+    fn try_from(pattern: String) -> Result<Self, String> {
+        if !pattern.starts_with('/') {
+            return Err(format!("`{pattern}` must begin with `/`: it is a path of the image"));
+        }
+        match pattern.split('/').any(|part| path_match(part, "").is_err()) {
+            true => Err(format!("`{pattern}` is malformed")),
+            false => Ok(Self(pattern)),
+        }
+    }
 }
 
 /// A profile, by name.
@@ -134,9 +173,32 @@ mod tests {
         assert_eq!(
             check("ignore = []\nfail_on = \"error\"\n"),
             "line 2: unknown field `fail_on`, expected one of `profile`, `select`, `extend-select`, `ignore`, \
-             `fail-on`, `context`, `exclude`, `severity`, `per-file-ignores`"
+             `fail-on`, `context`, `exclude`, `severity`, `per-file-ignores`, `verify`"
         );
         assert!(check("profile = \"loud\"").starts_with("line 1: unknown variant `loud`"));
         assert!(check("ignore = [\n\"a\",\n").starts_with("line "));
+    }
+
+    #[test]
+    fn volatile_paths_are_absolute_patterns() {
+        let volatile = |text: &str| match Config::parse(text) {
+            Ok(config) => format!("{:?}", config.verify.volatile),
+            Err(error) => error.to_string(),
+        };
+        for (text, expected) in [
+            ("ignore = []", "[]"),
+            (
+                "[verify]\nvolatile = [\"/app/build-info.json\", \"/srv/cache/**\"]",
+                "[PathPattern(\"/app/build-info.json\"), PathPattern(\"/srv/cache/**\")]",
+            ),
+            (
+                "[verify]\nvolatile = [\n\"/a\",\n\"b\"]",
+                "line 2: `b` must begin with `/`: it is a path of the image",
+            ),
+            ("[verify]\nvolatile = [\"/[\"]", "line 2: `/[` is malformed"),
+            ("[verify]\nvolatil = []", "line 2: unknown field `volatil`, expected `volatile`"),
+        ] {
+            assert_eq!(volatile(text), expected, "{text}");
+        }
     }
 }

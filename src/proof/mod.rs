@@ -4,6 +4,7 @@
 
 mod engine;
 mod gain;
+pub mod image;
 mod predictions;
 mod scenario;
 mod verification;

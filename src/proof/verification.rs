@@ -1,5 +1,6 @@
 //! All that came of a verification.
 
+use super::image::ImageComparison;
 use super::{EngineFacts, Gain, Predictions, StepComparison};
 
 /// All that came of a verification; parts that were not asked for are `None`.
@@ -23,6 +24,8 @@ pub struct Verification {
     pub fixed_predictions: Option<Predictions>,
     /// Why the fixed file could not be built.
     pub broken: Option<String>,
+    /// The image of the fixed file, held against that of the original.
+    pub images: Option<ImageComparison>,
     /// What the fix gains.
     pub gain: Option<Vec<Gain>>,
     /// What should be known of how this went.
@@ -49,6 +52,7 @@ impl Verification {
     pub fn passes(&self) -> bool {
         let predictions = [&self.predictions, &self.fixed_predictions];
         let mut diverged = predictions.into_iter().flatten().flat_map(Predictions::diverged);
-        self.broken.is_none() && diverged.next().is_none()
+        let is_equal = self.images.as_ref().is_none_or(ImageComparison::is_equal);
+        self.broken.is_none() && diverged.next().is_none() && is_equal
     }
 }

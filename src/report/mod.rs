@@ -22,9 +22,9 @@ mod simulation;
 mod statistics;
 mod suggestion;
 mod summary;
-mod verification;
 #[cfg(test)]
 mod testing;
+mod verification;
 
 use crate::diagnostic::{Diagnostic, EditTarget, Suppressed};
 
@@ -37,7 +37,10 @@ pub use rule_info::RuleInfo;
 pub use simulation::{SimulationReport, explained_step, simulation_json, simulation_text};
 pub use statistics::statistics;
 pub use summary::Summary;
-pub use verification::{verification_json, verification_markdown, verification_text};
+pub use verification::{
+    FilesShown, config_differences_text, file_differences_text, verification_json,
+    verification_markdown, verification_text,
+};
 
 /// Everything that one run has to say.
 #[derive(Clone, Debug, Default)]

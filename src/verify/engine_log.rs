@@ -33,7 +33,12 @@ impl EngineLog {
         }
         let file = BufWriter::new(File::create(path).map_err(failed)?);
         let shown = (!is_quiet).then(Progress::new);
-        Ok(Self { path: path.to_owned(), file: RefCell::new(file), shown, title: RefCell::default() })
+        Ok(Self {
+            path: path.to_owned(),
+            file: RefCell::new(file),
+            shown,
+            title: RefCell::default(),
+        })
     }
 
     /// Where it is.

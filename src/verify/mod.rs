@@ -7,6 +7,7 @@
 
 pub mod engine;
 mod engine_log;
+mod images;
 mod interrupt;
 pub mod ledger;
 mod plan;

@@ -1,8 +1,10 @@
 //! What is verified, and in which order.
 
 use super::engine::{Built, EngineError};
+use super::images::compare_images;
 use super::{Bench, Original, Trial, Workspace};
 use crate::analysis::Build;
+use crate::proof::image::Volatile;
 use crate::proof::{FirstBuild, Gain, Predictions, Scenario, ScenarioOutcome, Verification};
 
 /// What is to be verified.
@@ -18,6 +20,8 @@ pub struct Plan<'a> {
     pub scenarios: Vec<Scenario>,
     /// Whether images are needed, for more than what the cache keeps.
     pub needs_images: bool,
+    /// Paths at which images may differ.
+    pub volatile: Volatile,
     /// The tag under which the verified image stays.
     pub keep: Option<String>,
 }
@@ -27,7 +31,11 @@ pub struct Plan<'a> {
 /// # Errors
 ///
 /// When the engine fails, the original does not build, or the user asks to stop.
-pub fn carry_out(bench: Bench<'_>, plan: &Plan<'_>, found: &mut Verification) -> Result<(), EngineError> {
+pub fn carry_out(
+    bench: Bench<'_>,
+    plan: &Plan<'_>,
+    found: &mut Verification,
+) -> Result<(), EngineError> {
     let before = bench.engine.cache_size();
     let has_image = plan.needs_images || plan.fixed.is_some();
     let mut original = trial(bench, "original", &plan.original, plan)?;
@@ -45,6 +53,9 @@ pub fn carry_out(bench: Bench<'_>, plan: &Plan<'_>, found: &mut Verification) ->
             Err(EngineError::Build(said)) => found.broken = Some(said),
             Err(error) => return Err(error),
         }
+    }
+    if let Some(fixed) = &fixed {
+        found.images = Some(compare_images(bench, &original, fixed, &plan.volatile)?);
     }
     try_scenarios(&mut original, fixed.as_mut(), plan, found)?;
     if let Some(tag) = &plan.keep {

@@ -1,6 +1,6 @@
 //! One Dockerfile in a copy of its project: built, changed, built again.
 
-use super::engine::{BuildRequest, Built, Engine, EngineError, ImageName};
+use super::engine::{BuildRequest, Built, Containers, Engine, EngineError, ImageName};
 use super::ledger::Run;
 use super::{EngineLog, Undo, Workspace};
 use crate::analysis::{self, Build};
@@ -21,6 +21,20 @@ pub struct Bench<'a> {
     pub log: &'a EngineLog,
     /// Flags that are handed on to it: named contexts, secrets.
     pub flags: &'a [String],
+}
+
+impl<'a> Bench<'a> {
+    /// What runs and inspects images.
+    ///
+    /// # Errors
+    ///
+    /// When the engine only builds.
+    pub fn containers(&self) -> Result<&'a Containers, EngineError> {
+        self.engine.containers().ok_or_else(|| {
+            let why = "this builder has no engine beside it that could run its images";
+            EngineError::Other(format!("{why}: start one, or leave out --fix, --against and --run"))
+        })
+    }
 }
 
 /// A Dockerfile on trial.
@@ -124,7 +138,12 @@ impl<'a> Trial<'a> {
             folder: self.workspace.folder.clone(),
             dockerfile: self.workspace.dockerfile.clone(),
             target: now.args.target.as_deref(),
-            build_args: now.args.values.iter().map(|(name, value)| format!("{name}={value}")).collect(),
+            build_args: now
+                .args
+                .values
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect(),
             flags: self.bench.flags.to_vec(),
             no_cache,
             image,

@@ -130,3 +130,29 @@ fn the_page_of_costs_is_up_to_date() {
     }
     assert_file(&root().join("docs/costs.md"), &text);
 }
+
+#[test]
+fn the_page_of_volatile_paths_is_up_to_date() {
+    let mut text = String::from(
+        "# Volatile paths\n\n\
+         `verify` compares every file of two images. Two builds of one Dockerfile differ at some paths although nothing is\n\
+         wrong: logs, caches, records with a time in them. A difference there is found, counted and shown like any other, and\n\
+         marked as volatile: it does not make the images unequal. Times of files are not compared at all.\n\n\
+         - `content`: that the file is there, its mode and its owner are compared; its content is not.\n\
+         - `tree`: the same for the folder; what is below is summed up in one line.\n\
+         - every other word: the content is compared after the volatile part was taken out, so that only a difference in that\n  \
+         part is volatile. Files above 16 MiB are compared as they are.\n  \
+         `python-bytecode`: the time of the source in the header. `fields`: the values of the keys that are named.\n  \
+         `password-days`: the day of the last change. `install-record`: lines about compiled files and `uv_cache.json`.\n  \
+         `composer-names`: the random end of Composer's class names. `comment-lines`: lines that begin with `#`.\n\n\
+         More of them are named in `dockwright.toml`; a pattern that ends in `/**` is treated as `tree`, any other as\n\
+         `content`. `*`, `?` and `[…]` stay within a part of a path, `**` is any number of parts.\n\n\
+         ```toml\n[verify]\nvolatile = [\"/app/build-info.json\", \"/srv/cache/**\"]\n```\n\n\
+         | path | treatment | why |\n|---|---|---|\n",
+    );
+    for rule in dockwright::proof::image::volatile_rules() {
+        let treatment = rule.treatment.to_string();
+        writeln!(text, "| `{}` | {treatment} | {} |", rule.pattern, rule.reason).unwrap();
+    }
+    assert_file(&root().join("docs/volatile-paths.md"), &text);
+}

@@ -10,8 +10,10 @@ use super::compared::record;
 use super::{CLEAN, FINDINGS, Failure, output};
 use crate::analysis::Build;
 use crate::build::vertex::NoCache;
+use crate::config::PathPattern;
 use crate::host;
 use crate::proof::Verification;
+use crate::proof::image::Volatile;
 use crate::report::{Style, verification_json, verification_markdown, verification_text};
 use crate::verify::engine::{Engine, EngineChoice, EngineError, find};
 use crate::verify::{Bench, EngineLog, Interrupt, Original, Plan, carry_out, ledger};
@@ -44,6 +46,7 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
             dockerfile: &place.dockerfile,
         },
         needs_images: args.keep,
+        volatile: volatile(&place)?,
         keep: args.tag.clone(),
         original,
     };
@@ -86,6 +89,12 @@ fn log_path(args: &VerifyArgs, plan: &Plan<'_>, place: &Place) -> Result<PathBuf
     let path = host::fingerprint_path(&place.dockerfile, target);
     let path = path.map_err(|error| EngineError::Other(error.to_string()))?;
     Ok(path.with_extension("verify.log"))
+}
+
+/// The paths at which images may differ: those that are built in, and those of the configuration.
+fn volatile(place: &Place) -> Result<Volatile, Failure> {
+    let config = host::config_for(&place.dockerfile)?.config;
+    Ok(Volatile::with_patterns(config.verify.volatile.iter().map(PathPattern::as_str)))
 }
 
 /// Flags that go to the engine as they are.

@@ -1,0 +1,243 @@
+//! Reads the archive that `docker export` and `podman export` print.
+//!
+//! Memory grows with the number of entries, not with their sizes: content is
+//! digested as it comes by. Only files that a normaliser changes are held, one
+//! at a time, up to [`LARGEST_NORMALIZED`].
+
+use super::engine_paths::is_of_engine;
+use super::tree::{Below, Digest, Entry, EntryKind, FileTree, digest_of};
+use super::volatile::{Treatment, Volatile};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, Read};
+use tar::EntryType;
+
+/// A larger file is compared as it is, in bytes.
+const LARGEST_NORMALIZED: u64 = 16 * 1024 * 1024;
+
+/// Why an archive cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArchiveError {
+    /// The entry at which it went wrong, where one is known.
+    pub path: Option<String>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for ArchiveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => write!(f, "the archive cannot be read at {path}: {}", self.message),
+            None => write!(f, "the archive cannot be read: {}", self.message),
+        }
+    }
+}
+
+impl std::error::Error for ArchiveError {}
+
+impl ArchiveError {
+    pub(super) fn new(path: Option<&str>, message: impl fmt::Display) -> Self {
+        Self { path: path.map(str::to_owned), message: message.to_string() }
+    }
+}
+
+impl FileTree {
+    /// Reads the root file system of an exported container.
+    ///
+    /// Ustar, GNU and PAX archives: long names, numbers beyond octal, extended attributes
+    /// (`SCHILY.xattr.`), hard links (read as what they point to), GNU's sparse files. What the engine
+    /// itself puts into a container is left out (`/.dockerenv`, `/etc/hosts`, `/proc`, …).
+    ///
+    /// # Errors
+    ///
+    /// No archive, one that is cut off within an entry, and a hard link to what is not in it. One that
+    /// ends between two entries looks whole: whether the engine was done is for the caller to know.
+    pub fn read(archive: &mut dyn Read, volatile: &Volatile) -> Result<FileTree, ArchiveError> {
+        let mut entries = BTreeMap::new();
+        let mut hard_links = Vec::new();
+        let mut archive = tar::Archive::new(archive);
+        let listed = archive.entries().map_err(|error| ArchiveError::new(None, error))?;
+        for entry in listed {
+            let mut entry = entry.map_err(|error| ArchiveError::new(None, error))?;
+            let path = absolute(&entry.path_bytes());
+            match entry.header().entry_type() {
+                EntryType::Link => {
+                    let target = entry.link_name_bytes().unwrap_or_default();
+                    hard_links.push((path, absolute(&target)));
+                }
+                _ => {
+                    let read = read_entry(&mut entry, &path, volatile);
+                    let read = read.map_err(|error| ArchiveError::new(Some(&path), error))?;
+                    entries.extend(read.map(|read| (path, read)));
+                }
+            }
+        }
+        drain(archive.into_inner())?;
+        for (path, target) in hard_links {
+            let linked = entries.get(&target).cloned().ok_or_else(|| {
+                ArchiveError::new(
+                    Some(&path),
+                    format!("a hard link to {target}, which is not there"),
+                )
+            })?;
+            let treatment = volatile.treatment(&path);
+            entries.insert(path, Entry { treatment, ..linked });
+        }
+        entries.retain(|path, _| !is_of_engine(path));
+        Ok(FileTree { entries: fold(entries, volatile) })
+    }
+}
+
+/// Reads what pads an archive: an engine whose output nobody takes fails.
+pub(super) fn drain(rest: &mut dyn Read) -> Result<(), ArchiveError> {
+    let copied = io::copy(rest, &mut io::sink());
+    copied.map(|_| ()).map_err(|error| ArchiveError::new(None, error))
+}
+
+/// One entry with its content; `None` for what is no file (records about the archive).
+fn read_entry(
+    entry: &mut tar::Entry<'_, impl Read>,
+    path: &str,
+    volatile: &Volatile,
+) -> io::Result<Option<Entry>> {
+    let Some(kind) = kind(entry.header().entry_type()) else { return Ok(None) };
+    let attributes = attributes(entry)?;
+    let header = entry.header();
+    let device = match kind {
+        EntryKind::CharacterDevice | EntryKind::BlockDevice => {
+            header.device_major()?.zip(header.device_minor()?)
+        }
+        _ => None,
+    };
+    let (mode, uid, gid) = (header.mode()? & 0o7777, header.uid()?, header.gid()?);
+    let target = match kind {
+        EntryKind::Link => entry.link_name_bytes().map(|target| readable(&target)),
+        _ => None,
+    };
+    let mut read = Entry {
+        kind,
+        mode,
+        uid,
+        gid,
+        size: 0,
+        target,
+        device,
+        attributes,
+        digest: None,
+        normalized: None,
+        treatment: volatile.treatment(path),
+        below: None,
+    };
+    if kind == EntryKind::File {
+        read.size = entry.size();
+        (read.digest, read.normalized) = digests(entry, path, volatile)?;
+    }
+    Ok(Some(read))
+}
+
+fn kind(kind: EntryType) -> Option<EntryKind> {
+    match kind {
+        EntryType::Directory => Some(EntryKind::Folder),
+        EntryType::Symlink => Some(EntryKind::Link),
+        EntryType::Char => Some(EntryKind::CharacterDevice),
+        EntryType::Block => Some(EntryKind::BlockDevice),
+        EntryType::Fifo => Some(EntryKind::Pipe),
+        EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => Some(EntryKind::File),
+        _ => None,
+    }
+}
+
+/// The extended attributes, which GNU tar, Go and bsdtar all write as `SCHILY.xattr.` records.
+fn attributes(entry: &mut tar::Entry<'_, impl Read>) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let mut attributes = BTreeMap::new();
+    for record in entry.pax_extensions()?.into_iter().flatten() {
+        let record = record?;
+        let name = record.key_bytes().strip_prefix(b"SCHILY.xattr.");
+        attributes.extend(name.map(|name| (readable(name), record.value_bytes().to_vec())));
+    }
+    Ok(attributes)
+}
+
+/// The digest of the content, and of what a normaliser makes of it.
+fn digests(
+    entry: &mut tar::Entry<'_, impl Read>,
+    path: &str,
+    volatile: &Volatile,
+) -> io::Result<(Option<Digest>, Option<Digest>)> {
+    let size = entry.size();
+    match volatile.normalizer(path).filter(|_| size <= LARGEST_NORMALIZED) {
+        Some(normalizer) => {
+            let mut content = Vec::new();
+            entry.read_to_end(&mut content)?;
+            is_whole(size, content.len() as u64)?;
+            let normalized = digest_of(&normalizer.apply(&content));
+            Ok((Some(digest_of(&content)), Some(normalized)))
+        }
+        None => {
+            let mut hasher = blake3::Hasher::new();
+            is_whole(size, io::copy(entry, &mut hasher)?)?;
+            Ok((Some(*hasher.finalize().as_bytes()), None))
+        }
+    }
+}
+
+fn is_whole(size: u64, read: u64) -> io::Result<()> {
+    if read == size { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// Sums up what is below the folders that are not compared entry by entry.
+fn fold(entries: BTreeMap<String, Entry>, volatile: &Volatile) -> BTreeMap<String, Entry> {
+    let mut folded: BTreeMap<String, Entry> = BTreeMap::new();
+    let mut open: Option<(String, u64, blake3::Hasher)> = None;
+    // A folder comes before what is below it, but `a-b` between `a` and `a/b`: hence by parts.
+    let mut sorted: Vec<(String, Entry)> = entries.into_iter().collect();
+    sorted.sort_by(|(one, _), (other, _)| one.split('/').cmp(other.split('/')));
+    for (path, mut entry) in sorted {
+        if let Some((folder, count, hasher)) = &mut open
+            && path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        {
+            *count += 1;
+            hasher.update(summary(&path, &entry).as_bytes());
+            continue;
+        }
+        close(open.take(), &mut folded);
+        if entry.kind == EntryKind::Folder && volatile.is_folded(&path) {
+            entry.treatment = Some(Treatment::Tree);
+            open = Some((path.clone(), 0, blake3::Hasher::new()));
+        }
+        folded.insert(path, entry);
+    }
+    close(open, &mut folded);
+    folded
+}
+
+fn close(open: Option<(String, u64, blake3::Hasher)>, folded: &mut BTreeMap<String, Entry>) {
+    let Some((folder, entries, hasher)) = open else { return };
+    if let Some(entry) = folded.get_mut(&folder) {
+        entry.below = Some(Below { entries, digest: *hasher.finalize().as_bytes() });
+    }
+}
+
+/// Everything of an entry that would be compared, ended by a byte that no path has.
+fn summary(path: &str, entry: &Entry) -> String {
+    let Entry { kind, mode, uid, gid, target, device, attributes, digest, .. } = entry;
+    format!("{path}\0{kind} {mode:o} {uid} {gid} {target:?} {device:?} {attributes:?} {digest:?}\0")
+}
+
+/// `./app/x/` and `app/x` as `/app/x`.
+pub(super) fn absolute(path: &[u8]) -> String {
+    let path = readable(path);
+    let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+    let absolute: String = parts.flat_map(|part| ["/", part]).collect();
+    if absolute.is_empty() { "/".to_owned() } else { absolute }
+}
+
+/// Bytes as text; what is not UTF-8 is written `\xNN`, so that two names stay two.
+fn readable(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    text
+}
