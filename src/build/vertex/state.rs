@@ -10,7 +10,9 @@ const UNKNOWN: char = '‹';
 /// The folder above the first part of a path that is not known; `None` where all of it is.
 pub fn known_part(path: &str) -> Option<String> {
     let at = path.find(UNKNOWN)?;
-    let end = path[..at].rfind('/').filter(|end| *end > 0);
+    // A text that begins with a slash, or with a variable, may be an absolute path whatever stands before it.
+    let is_absolute = path[at + UNKNOWN.len_utf8()..].starts_with(['/', '$']);
+    let end = path[..at].rfind('/').filter(|end| *end > 0 && !is_absolute);
     Some(end.map_or("/", |end| &path[..end]).to_owned())
 }
 

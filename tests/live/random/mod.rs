@@ -132,7 +132,7 @@ fn play(laboratory: &Laboratory<'_>, scenario: &Scenario, is_told: bool) -> Outc
     let (vertices_a, vertices_b) = (before.vertices(&graph_a), after.vertices(&graph_b));
     let simulation = predict((&before, &vertices_a), (&after, &vertices_b));
     let mut failures = {
-        let holds = |condition: &_| truth::holds(scenario, &played.places, condition);
+        let holds = |condition: &_| truth::holds(scenario, &played.places, &simulation, condition);
         comparison::differences(&simulation, &played.b, &holds, &mut tally)
     };
     // What is not known of an image stands in the operations, too.
