@@ -38,13 +38,13 @@ pub fn carry_out(
 ) -> Result<(), EngineError> {
     let before = bench.engine.cache_size();
     let has_image = plan.needs_images || plan.fixed.is_some();
-    let mut original = trial(bench, "original", &plan.original, plan)?;
+    let mut original = trial(bench, "original", &plan.original, plan, false)?;
     let (built, outcome) = original.build(has_image)?;
     found.first_build = Some(first_build(&outcome, &built));
     found.first_steps = outcome.steps;
     let mut fixed = None;
     if let Some(build) = &plan.fixed {
-        let trial = trial(bench, "fixed", build, plan)?;
+        let trial = trial(bench, "fixed", build, plan, true)?;
         match trial.build(true) {
             Ok((of_fixed, _)) => {
                 found.notes.extend(moved_bases(&built, &of_fixed));
@@ -74,8 +74,9 @@ fn trial<'a>(
     role: &'static str,
     build: &Build,
     plan: &Plan<'_>,
+    is_rewritten: bool,
 ) -> Result<Trial<'a>, EngineError> {
-    let workspace = Workspace::create(bench.run, role, build, plan.place)?;
+    let workspace = Workspace::create(bench.run, role, build, plan.place, is_rewritten)?;
     Ok(Trial::new(bench, role, workspace, build.clone()))
 }
 

@@ -35,7 +35,10 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Copies what a build can read, with another Dockerfile text; `role` names the copy.
+    /// Copies what a build can read; `role` names the copy.
+    ///
+    /// A rewritten Dockerfile stands outside the copy, where the original stays in its place: a `COPY . .` then copies the
+    /// same into both images, and what differs between them is what the rewrite does.
     ///
     /// # Errors
     ///
@@ -45,6 +48,7 @@ impl Workspace {
         role: &str,
         build: &Build,
         original: Original<'_>,
+        is_rewritten: bool,
     ) -> Result<Self, EngineError> {
         let folder = run.folder().join(format!("{role}-{}", run.id()));
         make(&folder)?;
@@ -55,11 +59,19 @@ impl Workspace {
         }
         let inside =
             original.folder.and_then(|folder| host::path_below(original.dockerfile, folder));
+        let name = original.dockerfile.file_name().unwrap_or("Dockerfile".as_ref());
         let dockerfile = match &inside {
-            Some(path) => folder.join(path),
-            None => run.folder().join(format!("{role}-file")).join("Dockerfile"),
+            Some(path) if !is_rewritten => folder.join(path),
+            _ => run.folder().join(format!("{role}-file")).join(name),
         };
         let ignore = own_ignore_file(original.dockerfile);
+        if let (Some(path), true) = (&inside, is_rewritten) {
+            let bytes = host::read(original.dockerfile);
+            write(
+                &folder.join(path),
+                &bytes.map_err(|error| EngineError::Other(error.to_string()))?,
+            )?;
+        }
         if let Some(text) = ignore.is_file().then(|| fs::read(&ignore)).and_then(Result::ok) {
             write(&own_ignore_file(&dockerfile), &text)?;
         }

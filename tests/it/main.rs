@@ -28,3 +28,4 @@ mod scenario;
 mod scenarios;
 mod simulate;
 mod support;
+mod verify;

@@ -5,7 +5,6 @@ use crate::analysis::{Analysis, Build, Inputs};
 use crate::cli::Failure;
 use crate::cli::args::CheckArgs;
 use crate::cli::build::Place;
-use crate::cli::compared;
 use crate::cli::settings::SettingsCache;
 use crate::diagnostic::Applicability;
 use crate::host;
@@ -17,7 +16,7 @@ pub(super) fn rewritten(
     place: &Place,
 ) -> Result<Option<Build>, Failure> {
     if let Some(path) = &args.against {
-        return Ok(Some(compared::against(build.clone(), place, path)?.after));
+        return Ok(Some(Build { dockerfile: host::read(path)?, ..build.clone() }));
     }
     if !args.fix && !args.unsafe_fixes {
         return Ok(None);
@@ -36,9 +35,6 @@ pub(super) fn rewritten(
         let shown = host::shown(&place.dockerfile);
         return Err(Failure(format!("{shown}: there is nothing to fix{hint}")));
     }
-    let mut overlay = texts.overlay.clone();
-    // The Dockerfile may be part of what is copied.
-    overlay.extend(place.inside(&place.dockerfile).map(|path| (path, texts.dockerfile.clone())));
-    let context = build.context.as_ref().map(|context| context.with_overlay(&overlay));
+    let context = build.context.as_ref().map(|context| context.with_overlay(&texts.overlay));
     Ok(Some(Build { dockerfile: texts.dockerfile, context, ..build.clone() }))
 }
