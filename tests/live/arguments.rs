@@ -15,6 +15,10 @@ pub(crate) struct Arguments {
     pub(crate) is_dry: bool,
     /// The number of the only scenario to run.
     pub(crate) only: Option<usize>,
+    /// Whether real projects are verified, and nothing else.
+    pub(crate) is_verify: bool,
+    /// The only one of them.
+    pub(crate) verify: Option<String>,
 }
 
 impl Arguments {
@@ -28,6 +32,8 @@ impl Arguments {
             seed: now.as_micros() as u64 % 1_000_000_000,
             is_dry: false,
             only: None,
+            is_verify: false,
+            verify: None,
         };
         let mut words = words.peekable();
         while let Some(word) = words.next() {
@@ -42,6 +48,10 @@ impl Arguments {
                 }
                 "--fixture" => arguments.fixture = Some(value(&word, words.next())?),
                 "--seed" => arguments.seed = number(&word, words.next())?,
+                "--verify" => {
+                    arguments.is_verify = true;
+                    arguments.verify = words.next_if(|word| !word.starts_with("--"));
+                }
                 "--dry" => arguments.is_dry = true,
                 "--only" => arguments.only = Some(number(&word, words.next())?),
                 // Those of Rust's own test program, which cargo passes on to all of them.
