@@ -116,7 +116,7 @@ impl<'a> Trial<'a> {
         // What is predicted is read before the disk changes under it.
         let predicted = analysis::simulate(&before, &after, &changes);
         let undo = match &scenario.edit {
-            Edit::Path(path, edit) => Some(self.workspace.edit(self.bench.run, path, *edit)?),
+            Edit::Path(path, edit) => Some(self.workspace.edit(path, *edit)?),
             Edit::Argument(_) => None,
         };
         let now = Build { args: after.args, ..self.workspace.build(&self.like)? };

@@ -106,7 +106,7 @@ impl Workspace {
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn edit(&mut self, run: &Run, path: &str, edit: PathEdit) -> Result<Undo, EngineError> {
+    pub fn edit(&mut self, path: &str, edit: PathEdit) -> Result<Undo, EngineError> {
         self.edits += 1;
         let full = self.folder.join(path);
         let failed = |error: io::Error| failure("change", &full, &error);
@@ -120,7 +120,7 @@ impl Workspace {
         match edit {
             PathEdit::Content | PathEdit::Added => {
                 let mut bytes = bytes.unwrap_or_default();
-                bytes.extend(blank_lines(run.id(), self.edits).into_bytes());
+                bytes.extend(blank_lines(&self.folder.to_string_lossy(), self.edits).into_bytes());
                 write(&full, &bytes)?;
             }
             PathEdit::Deleted if full.is_dir() => fs::remove_dir_all(&full).map_err(failed)?,
@@ -159,8 +159,9 @@ impl Undo {
 }
 
 /// Lines of blanks that no file ever ended in: harmless wherever a text may end in blank lines, and never built before.
-fn blank_lines(run: &str, edit: usize) -> String {
-    let seed = format!("{run} {edit}");
+/// `place` is that of this copy alone.
+fn blank_lines(place: &str, edit: usize) -> String {
+    let seed = format!("{place} {edit}");
     let digest = blake3::hash(seed.as_bytes());
     let line = |byte: &u8| format!("{}\n", " ".repeat(usize::from(byte % 16)));
     digest.as_bytes().iter().take(12).map(line).collect::<String>() + "\n"
