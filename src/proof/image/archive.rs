@@ -241,3 +241,72 @@ fn readable(bytes: &[u8]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proof::image::testing::{archive, tree};
+    use tar::{Builder, Header};
+
+    fn read(archive: &[u8]) -> Result<FileTree, ArchiveError> {
+        FileTree::read(&mut &*archive, &Volatile::default())
+    }
+
+    fn check(listing: &str, path: &str, expected: &str) {
+        let tree = tree(listing);
+        let entry = tree.get(path).unwrap();
+        let Entry { kind, mode, uid, gid, size, target, attributes, .. } = entry;
+        let shown = format!("{kind} {mode:o} {uid}:{gid} {size} {target:?} {attributes:?}");
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn entries_of_every_kind() {
+        check("./a/ 1777 5:6", "/a", "folder 1777 5:6 0 None {}");
+        check("a 4755 hello", "/a", "file 4755 0:0 5 None {}");
+        check("a -> ../b", "/a", "link 777 0:0 0 Some(\"../b\") {}");
+        check("p | 644", "/p", "pipe 644 0:0 0 None {}");
+        check("a 755 x\nd/b => a", "/d/b", "file 755 0:0 1 None {}");
+        check("a 755 @user.x=A1 x", "/a", "file 755 0:0 1 None {\"user.x\": [65, 49]}");
+        let long = ["folder"; 30].join("/");
+        check(&format!("{long} 644 x"), &format!("/{long}"), "file 644 0:0 1 None {}");
+    }
+
+    #[test]
+    fn a_device_has_its_numbers_and_a_strange_name_stays_its_own() {
+        let mut builder = Builder::new(Vec::new());
+        for (name, kind) in [(b"null".as_slice(), EntryType::Char), (b"a\xff", EntryType::Regular)]
+        {
+            let mut header = Header::new_ustar();
+            header.set_entry_type(kind);
+            header.as_mut_bytes()[..name.len()].copy_from_slice(name);
+            header.set_mode(0o666);
+            header.set_uid(3_000_000_000);
+            header.set_gid(0);
+            header.set_size(0);
+            let _ = header.set_device_major(1);
+            let _ = header.set_device_minor(3);
+            header.set_cksum();
+            builder.append(&header, std::io::empty()).unwrap();
+        }
+        let tree = read(&builder.into_inner().unwrap()).unwrap();
+        let paths: Vec<&str> = tree.iter().map(|(path, _)| path).collect();
+        assert_eq!(paths, ["/a\\xff", "/null"]);
+        let null = tree.get("/null").unwrap();
+        assert_eq!((null.device, null.uid), (Some((1, 3)), 3_000_000_000));
+    }
+
+    #[test]
+    fn what_is_no_whole_archive_is_an_error() {
+        let whole = archive("a 644 hello\nb 644 x");
+        for cut in [100, 514, 700, 1100] {
+            assert!(read(&whole[..cut]).is_err(), "{cut}");
+        }
+        let error = read(&archive("a => b")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the archive cannot be read at /a: a hard link to /b, which is not there"
+        );
+        assert!(read(b"").unwrap().is_empty());
+    }
+}

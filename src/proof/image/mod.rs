@@ -26,7 +26,7 @@ pub use comparison::{
 };
 pub use config::{ImageConfig, ImageConfigError};
 pub use layers::Layers;
-pub use tree::{Entry, EntryKind, FileTree};
+pub use tree::{Below, Entry, EntryKind, FileTree};
 pub use volatile::{Normalizer, Treatment, Volatile, VolatileRule, volatile_rules};
 
 /// An image, as it is compared.

@@ -34,7 +34,8 @@ pub fn file_differences_text(
     write_lines(&mut text, &lines(&lasting), most(MOST_LINES), |line| line.color(style));
     if !volatile.is_empty() {
         let dim = style.color.then_some(DIM);
-        write_line(&mut text, "  volatile, does not count:", dim);
+        let heading = format!("  volatile, does not count: {}", volatile.len());
+        write_line(&mut text, &heading, dim);
         write_lines(&mut text, &lines(&volatile), most(MOST_VOLATILE_LINES), |_| dim);
     }
     text
@@ -301,11 +302,11 @@ mod tests {
         };
         assert_eq!(
             text(false),
-            "  ~ /x  mode 644 → 755\n  + /y/\n  volatile, does not count:\n  ~ /root/.npm/_cacache/  content, 1 → 2 entries\n"
+            "  ~ /x  mode 644 → 755\n  + /y/\n  volatile, does not count: 1\n  ~ /root/.npm/_cacache/  content, 1 → 2 entries\n"
         );
         assert_eq!(
             text(true),
-            "  ~ /x  mode 644 → 755\n\x1b[32m  + /y/\x1b[0m\n\x1b[2m  volatile, does not count:\x1b[0m\n\
+            "  ~ /x  mode 644 → 755\n\x1b[32m  + /y/\x1b[0m\n\x1b[2m  volatile, does not count: 1\x1b[0m\n\
              \x1b[2m  ~ /root/.npm/_cacache/  content, 1 → 2 entries\x1b[0m\n"
         );
     }

@@ -94,10 +94,21 @@ static RULES: &[VolatileRule] = &[
         Normalizer::Fields(&["lastValidatedTimestamp"]),
         "pnpm writes when it last looked at the workspace",
     ),
+    tree("**/.cache/pnpm/**", "pnpm's cache of what the registry offered, with times"),
+    normalized(
+        "**/store/v*/**/*.json",
+        Normalizer::Fields(&["checkedAt"]),
+        "pnpm's store tells of each file when it was last checked; the files are compared",
+    ),
+    content("**/.local/state/pnpm/pnpm-state.json", "when pnpm last looked for a new version"),
     tree("/tmp/v8-compile-cache*/**", "compiled scripts of Node.js programs"),
     tree("/tmp/node-compile-cache/**", "compiled scripts of Node.js programs"),
     tree("**/node_modules/.cache/**", "caches of build tools"),
     // Python.
+    content(
+        "**/__pycache__/*.pyc",
+        "compiled from a source that is compared; the time of the source is in it, and constant sets have no fixed order",
+    ),
     normalized(
         "**/*.pyc",
         Normalizer::PythonBytecode,
