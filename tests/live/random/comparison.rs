@@ -13,6 +13,8 @@ pub(crate) struct Predicted {
     pub(crate) label: String,
     pub(crate) verdict: Verdict,
     pub(crate) conditions: BTreeSet<Condition>,
+    /// Whether it is the copy of a `--link`, which a layer of its own puts on top.
+    is_linked: bool,
     /// Its vertex, which several steps may share.
     vertex: Option<usize>,
 }
@@ -75,6 +77,8 @@ pub(crate) fn differences(
         match it.verdict {
             Verdict::Cached if !step.is_cached() => lines.push(format!("{step}, predicted cached")),
             Verdict::Rerun if step.is_cached() => lines.push(format!("{step}, predicted rerun")),
+            // Of a copy under a link only the conditions of the layer on top are known.
+            Verdict::Depends | Verdict::Unknown if it.is_linked => {}
             Verdict::Depends | Verdict::Unknown => {
                 let expected = expected(it, holds);
                 tally.decided += usize::from(expected.is_some());
@@ -175,13 +179,14 @@ fn predictions(simulation: &Simulation) -> Vec<Predicted> {
             label,
             verdict,
             conditions: outcome.conditions.iter().cloned().collect(),
+            is_linked: false,
             vertex,
         };
         let own = label(step);
         match outcome.linked {
             None => vec![predicted(own, outcome.verdict, step.vertex)],
             Some(copied) => vec![
-                predicted(own, copied, step.linked),
+                Predicted { is_linked: true, ..predicted(own, copied, step.linked) },
                 predicted(link_label(step), outcome.verdict, step.vertex),
             ],
         }
