@@ -6,6 +6,7 @@ mod engine;
 mod gain;
 pub mod image;
 mod predictions;
+pub mod run;
 mod scenario;
 mod verification;
 

@@ -38,7 +38,7 @@ pub use simulation::{SimulationReport, explained_step, simulation_json, simulati
 pub use statistics::statistics;
 pub use summary::Summary;
 pub use verification::{
-    FilesShown, config_differences_text, file_differences_text, verification_json,
+    FilesShown, config_differences_text, file_differences_text, run_text, verification_json,
     verification_markdown, verification_text,
 };
 

@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "effects belong here")]
 
+pub mod containers;
 pub mod engine;
 mod engine_log;
 mod images;

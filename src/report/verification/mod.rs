@@ -2,12 +2,14 @@
 
 mod json;
 mod markdown;
+mod run;
 mod settings;
 mod text;
 mod tree;
 
 pub use json::verification_json;
 pub use markdown::verification_markdown;
+pub use run::run_text;
 pub use settings::config_differences_text;
 pub use text::verification_text;
 pub use tree::{FilesShown, file_differences_text};
