@@ -1,6 +1,7 @@
 //! All that came of a verification.
 
 use super::image::ImageComparison;
+use super::run::RunComparison;
 use super::{EngineFacts, Gain, Predictions, StepComparison};
 
 /// All that came of a verification; parts that were not asked for are `None`.
@@ -26,6 +27,8 @@ pub struct Verification {
     pub broken: Option<String>,
     /// The image of the fixed file, held against that of the original.
     pub images: Option<ImageComparison>,
+    /// What containers of both did.
+    pub run: Option<RunComparison>,
     /// What the fix gains.
     pub gain: Option<Vec<Gain>>,
     /// What should be known of how this went.
@@ -53,6 +56,7 @@ impl Verification {
         let predictions = [&self.predictions, &self.fixed_predictions];
         let mut diverged = predictions.into_iter().flatten().flat_map(Predictions::diverged);
         let is_equal = self.images.as_ref().is_none_or(ImageComparison::is_equal);
-        self.broken.is_none() && diverged.next().is_none() && is_equal
+        let runs_alike = self.run.as_ref().is_none_or(RunComparison::is_equal);
+        self.broken.is_none() && diverged.next().is_none() && is_equal && runs_alike
     }
 }

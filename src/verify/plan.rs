@@ -1,10 +1,12 @@
 //! What is verified, and in which order.
 
+use super::containers::{RunRequest, run_image};
 use super::engine::{Built, EngineError};
 use super::images::compare_images;
 use super::{Bench, Original, Trial, Workspace};
 use crate::analysis::Build;
 use crate::proof::image::Volatile;
+use crate::proof::run::{RunComparison, compare_runs};
 use crate::proof::{FirstBuild, Gain, Predictions, Scenario, ScenarioOutcome, Verification};
 
 /// What is to be verified.
@@ -20,6 +22,8 @@ pub struct Plan<'a> {
     pub scenarios: Vec<Scenario>,
     /// Whether images are needed, for more than what the cache keeps.
     pub needs_images: bool,
+    /// How the images are run; `None` when they are not.
+    pub run: Option<RunRequest>,
     /// Paths at which images may differ.
     pub volatile: Volatile,
     /// The tag under which the verified image stays.
@@ -57,6 +61,9 @@ pub fn carry_out(
     if let Some(fixed) = &fixed {
         found.images = Some(compare_images(bench, &original, fixed, &plan.volatile)?);
     }
+    if let Some(request) = &plan.run {
+        found.run = Some(run_both(bench, request, &original, fixed.as_ref(), found)?);
+    }
     try_scenarios(&mut original, fixed.as_mut(), plan, found)?;
     if let Some(tag) = &plan.keep {
         let kept = fixed.as_ref().unwrap_or(&original);
@@ -67,6 +74,34 @@ pub fn carry_out(
     let after = bench.engine.cache_size();
     found.cache_growth = before.zip(after).map(|(before, after)| after.saturating_sub(before));
     Ok(())
+}
+
+/// Runs the image of the original and that of the rewritten file, one after the other.
+fn run_both(
+    bench: Bench<'_>,
+    request: &RunRequest,
+    original: &Trial<'_>,
+    fixed: Option<&Trial<'_>>,
+    found: &mut Verification,
+) -> Result<RunComparison, EngineError> {
+    let containers = bench.containers()?;
+    let mut run = |trial: &Trial<'_>| {
+        bench.log.show(&format!("running {}", trial.role()));
+        let (image, label) = (trial.tag(), bench.run.label());
+        let ran = run_image(containers, &RunRequest { image, label, ..request.clone() })?;
+        if let Some(again) = &ran.restarted {
+            let compared = compare_runs(ran.clone(), Some((**again).clone()));
+            let differs = compared.differences.iter().filter(|it| !it.kind.is_hint());
+            found.notes.extend(differs.map(|it| {
+                let (kind, before, after) = (it.kind.name(), &it.before, &it.after);
+                format!("{}: after a restart, {kind}: {before} → {after}", trial.role())
+            }));
+        }
+        Ok::<_, EngineError>(ran)
+    };
+    let before = run(original)?;
+    let after = fixed.map(&mut run).transpose()?;
+    Ok(compare_runs(before, after))
 }
 
 fn trial<'a>(

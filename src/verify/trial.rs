@@ -53,6 +53,11 @@ impl<'a> Trial<'a> {
         Self { bench, role, workspace, like }
     }
 
+    /// As reports call it.
+    pub fn role(&self) -> &'static str {
+        self.role
+    }
+
     /// The tag of its image.
     pub fn tag(&self) -> String {
         self.bench.run.tag(self.role)

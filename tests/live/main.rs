@@ -3,7 +3,7 @@
 //! `ci/engine cargo test --test live` runs them; without engines they say so and pass, unless
 //! `DOCKWRIGHT_LIVE=required`. After `--`: `--scenarios N` random ones, `--fixtures N` (or `all`) of those in
 //! `fixtures/scenarios`, or `--fixture NAME` for those with such a name, `--seed S`, `--only I`; `--dry` makes random
-//! scenarios and counts what is in them. `--verify [NAME]` verifies real projects in place of all that.
+//! scenarios and counts what is in them. `--verify [NAME]` verifies real projects in place of all that, `--verify small` those of a few lines.
 
 #![allow(
     dead_code,
@@ -75,11 +75,14 @@ fn main() -> std::process::ExitCode {
     };
     engines.enter_network();
     if arguments.is_verify {
-        let is_right = verify::run(&engines, arguments.verify.as_deref());
+        let is_right = match arguments.verify.as_deref() {
+            Some("small") => verify::small::run(&engines),
+            name => verify::run(&engines, name),
+        };
         return if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let is_alone = arguments.only.is_some();
-    let mut is_right = is_alone || smoke::run(&engines);
+    let mut is_right = is_alone || (smoke::run(&engines) & verify::small::run(&engines));
     if !is_alone && (arguments.fixtures > 0 || arguments.fixture.is_some()) {
         is_right &= fixtures::run(&engines, &arguments);
     }

@@ -1,5 +1,6 @@
 //! The arguments of `dockwright verify`.
 
+use super::run_args::RunArgs;
 use crate::cli::args::{BuildChoice, ColorArg};
 use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ pub(in crate::cli) struct VerifyArgs {
     /// Try no changes
     #[arg(long, conflicts_with = "change")]
     pub(super) no_predictions: bool,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
     /// The builder of docker buildx [default: the current one]
     #[arg(long, value_name = "NAME")]
     pub(super) builder: Option<String>,

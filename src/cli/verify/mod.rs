@@ -2,6 +2,7 @@
 
 pub(super) mod args;
 mod rewrite;
+mod run_args;
 mod scenarios;
 
 use super::args::ColorArg;
@@ -45,7 +46,8 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
             folder: place.context.as_ref().map(|(folder, _)| folder.as_path()),
             dockerfile: &place.dockerfile,
         },
-        needs_images: args.keep,
+        run: args.run.request()?,
+        needs_images: args.keep || !args.run.no_run,
         volatile: volatile(&place)?,
         keep: args.tag.clone(),
         original,

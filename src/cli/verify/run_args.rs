@@ -1,7 +1,11 @@
 //! The arguments of `dockwright verify` that concern containers.
 
+use crate::cli::Failure;
+use crate::host;
+use crate::verify::containers::{Probe, RunRequest};
 use clap::Args as ClapArgs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How containers of the images run.
 #[derive(Debug, ClapArgs)]
@@ -45,4 +49,34 @@ pub(in crate::cli) struct RunArgs {
     /// A variable of the containers (repeatable)
     #[arg(long, value_name = "NAME=VALUE", conflicts_with = "no_run")]
     pub(super) env: Vec<String>,
+}
+
+impl RunArgs {
+    /// How the images are run; `None` when they are not.
+    pub(super) fn request(&self) -> Result<Option<RunRequest>, Failure> {
+        if self.no_run {
+            return Ok(None);
+        }
+        let stdin = self.stdin.as_deref().map(host::read).transpose()?;
+        Ok(Some(RunRequest {
+            network: self.network.clone(),
+            env: self.env.clone(),
+            memory: self.memory.clone(),
+            pids_limit: self.pids_limit,
+            wait: Duration::from_secs(self.wait),
+            stop_timeout: self.stop_timeout,
+            probe: self.probe.as_deref().map(probe).transpose()?,
+            stdin,
+            tty: self.tty,
+            restart: self.restart,
+            copy: self.copy.clone(),
+            copy_to: self.copy_to.clone().unwrap_or_default(),
+            ..RunRequest::default()
+        }))
+    }
+}
+
+fn probe(text: &str) -> Result<Probe, Failure> {
+    let read = Probe::read(text);
+    read.ok_or_else(|| Failure(format!("--probe {text}: expected 'GET /PATH' or 'GET :PORT/PATH'")))
 }

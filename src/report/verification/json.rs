@@ -1,5 +1,6 @@
 //! A verification as a versioned JSON document.
 
+use super::run::{JsonRuns, runs};
 use crate::proof::image::{ConfigDifference, FileDifference, ImageComparison, Unreproducible};
 use crate::proof::{
     Agreement, EngineFacts, Gain, GainStep, Predictions, StepComparison, Verification,
@@ -23,6 +24,7 @@ pub fn verification_json(found: &Verification) -> String {
         broken: found.broken.as_deref(),
         images: found.images.as_ref().map(images),
         gain: found.gain.as_ref().map(|gain| gain.iter().map(gain_of).collect()),
+        run: found.run.as_ref().map(runs),
         notes: &found.notes,
         left_behind: &found.left_behind,
         cache_growth: found.cache_growth,
@@ -42,6 +44,7 @@ struct Document<'v> {
     broken: Option<&'v str>,
     images: Option<Images<'v>>,
     gain: Option<Vec<JsonGain<'v>>>,
+    run: Option<JsonRuns<'v>>,
     notes: &'v [String],
     left_behind: &'v [String],
     cache_growth: Option<u64>,

@@ -1,5 +1,6 @@
 //! A verification as Markdown, for a comment on a pull request.
 
+use super::run::run_text;
 use super::tree::{FilesShown, file_differences_text};
 use super::{brief, config_differences_text, headline};
 use crate::proof::{Agreement, Predictions, Verification};
@@ -40,6 +41,9 @@ pub fn verification_markdown(found: &Verification) -> String {
         if !paths.is_empty() {
             block("Not reproducible, with the original as well", &paths.join("\n"), &mut text);
         }
+    }
+    if let Some(run) = &found.run {
+        block("Containers", &run_text(run), &mut text);
     }
     for predictions in [&found.predictions, &found.fixed_predictions].into_iter().flatten() {
         predictions_table(predictions, &mut text);

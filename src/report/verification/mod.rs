@@ -33,6 +33,17 @@ fn headline(found: &Verification) -> String {
             more => format!("the images differ in {more} places"),
         });
     }
+    if let Some(run) = &found.run {
+        let differences = run.differences.iter().filter(|it| !it.kind.is_hint()).count();
+        let starts = run.before.started && run.after.as_ref().is_none_or(|after| after.started);
+        parts.push(match (differences, &run.after) {
+            _ if !starts => "a container did not start".to_owned(),
+            (0, Some(_)) => "their containers do the same".to_owned(),
+            (0, None) => format!("its container: {}", run.before.state.name()),
+            (1, _) => "their containers differ in 1 thing".to_owned(),
+            (more, _) => format!("their containers differ in {more} things"),
+        });
+    }
     let all = [&found.predictions, &found.fixed_predictions];
     let count = |of: &dyn Fn(&Predictions) -> usize| -> usize {
         all.iter().filter_map(|it| it.as_ref()).map(of).sum()

@@ -1,10 +1,13 @@
 //! Two containers held against each other, for people and for programs.
 
-use crate::proof::run::{ContainerRun, RunComparison, RunDifference, StoppedBy};
+use crate::proof::run::{ContainerRun, RunComparison, RunDifference, RunState, StoppedBy};
 use crate::report::figures::duration;
 use crate::report::paint::one_line;
 use serde::Serialize;
 use std::fmt::Write;
+
+/// How much of the log of a container is shown that failed.
+const LAST_LINES: usize = 10;
 
 /// The lines of a comparison, without a title.
 pub fn run_text(runs: &RunComparison) -> String {
@@ -42,7 +45,13 @@ fn row(name: &str, run: &ContainerRun) -> String {
         let by = if by == StoppedBy::Kill { "killed" } else { "stopped" };
         parts.push(format!("{by} in {}", duration(seconds)));
     }
-    format!("  {name:10}  {}\n", parts.join(", "))
+    let mut text = format!("  {name:10}  {}\n", parts.join(", "));
+    if matches!(run.state, RunState::Crashed | RunState::NotStarted) {
+        let lines: Vec<&str> = run.output.lines().chain(run.errors.lines()).collect();
+        let last = lines.iter().skip(lines.len().saturating_sub(LAST_LINES));
+        last.for_each(|line| _ = writeln!(text, "              | {}", one_line(line)));
+    }
+    text
 }
 
 fn ports_of(ports: &[crate::proof::run::Listener]) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! A verification for people.
 
+use super::run::run_text;
 use super::tree::{FilesShown, file_differences_text};
 use super::{brief, change, config_differences_text, headline, size};
 use crate::proof::image::ImageComparison;
@@ -20,6 +21,10 @@ pub fn verification_text(found: &Verification, style: Style) -> String {
     }
     if let Some(gain) = &found.gain {
         gain_text(gain, &mut text);
+    }
+    if let Some(run) = &found.run {
+        text.push_str("\ncontainers\n");
+        text.push_str(&run_text(run));
     }
     for (title, predictions) in [
         ("predictions", &found.predictions),

@@ -148,7 +148,13 @@ fn live(
         None => containers.start(id),
         Some(input) => match containers.start_with(id, input, request.wait) {
             // It outlived its input: it is looked at like any other.
-            Ok(_) | Err(EngineError::Call { .. }) => Ok(()),
+            Err(EngineError::TooLong { .. }) => Ok(()),
+            // Its own exit code, unless it never began.
+            Ok(called) if !called.is_success && !containers.has_begun(id)? => {
+                let command = format!("{} start", containers.program().name());
+                Err(EngineError::Call { command, said: called.said() })
+            }
+            Ok(_) => Ok(()),
             Err(error) => Err(error),
         },
     };

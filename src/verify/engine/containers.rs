@@ -124,6 +124,13 @@ impl Containers {
         })
     }
 
+    /// Whether it was ever started.
+    pub fn has_begun(&self, container: &str) -> Result<bool, EngineError> {
+        let state = self.inspect(container)?;
+        // The zero of Go's clock stands for never.
+        Ok(state["State"]["StartedAt"].as_str().is_some_and(|it| !it.starts_with("0001-")))
+    }
+
     /// What it printed until now.
     pub fn logs(&self, container: &str) -> Result<Logs, EngineError> {
         let called = self.program.call(&["logs", container], LIMIT)?;

@@ -96,6 +96,11 @@ pub enum EngineError {
         /// What it said.
         said: String,
     },
+    /// A command did not end in its time and was stopped.
+    TooLong {
+        /// The command line.
+        command: String,
+    },
     /// The user asked to stop.
     Interrupted,
     /// Something else of the system.
@@ -116,6 +121,9 @@ impl fmt::Display for EngineError {
             }
             EngineError::Build(said) => write!(f, "the build failed: {said}"),
             EngineError::Call { command, said } => write!(f, "{command}: {said}"),
+            EngineError::TooLong { command } => {
+                write!(f, "{command}: it took too long and was stopped")
+            }
             EngineError::Interrupted => write!(f, "interrupted"),
             EngineError::Other(said) => write!(f, "{said}"),
         }

@@ -169,6 +169,7 @@ impl Program {
         let status = self.follow(&mut child, &pieces, deadline, &mut called, watch);
         let status = status.map_err(|error| match error {
             EngineError::Other(said) => EngineError::Call { command: self.line(words), said },
+            EngineError::TooLong { .. } => EngineError::TooLong { command: self.line(words) },
             error => error,
         })?;
         called.is_success = status.success();
@@ -203,7 +204,7 @@ impl Program {
             }
             if deadline.is_some_and(|deadline| Instant::now() > deadline) {
                 end(child);
-                return Err(EngineError::Other("it takes too long and was stopped".to_owned()));
+                return Err(EngineError::TooLong { command: String::new() });
             }
         }
     }

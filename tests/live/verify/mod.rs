@@ -4,6 +4,7 @@
 //! `--verify` runs that one alone.
 
 mod leftovers;
+pub(crate) mod small;
 
 use crate::engine::{Engines, Store};
 use leftovers::Holdings;
