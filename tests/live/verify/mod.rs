@@ -28,7 +28,11 @@ struct Case {
 /// What the report must say.
 enum Expected {
     /// The images are equal, and after an edit of the sources a step with this text runs no longer.
-    Equal { saved: &'static str },
+    Equal {
+        saved: &'static str,
+        /// Whether both containers answer a `GET /`.
+        answers: bool,
+    },
     /// There is a difference in that part of the report, and it has this text in it.
     Differs { part: &'static str, text: &'static str },
 }
@@ -60,6 +64,7 @@ pub(crate) fn run(engines: &Engines, only: Option<&str>) -> bool {
 fn verify(case: &Case, docker: Command) -> Result<(), String> {
     let mut program = Command::new(env!("CARGO_BIN_EXE_dockwright"));
     program.args(["verify", "--quiet", "--format", "json", "--change", case.change]);
+    program.args(["--probe", "GET /", "--stop-timeout", "2"]);
     match case.against {
         Some(file) => program.arg("--against").arg(projects().join(file)),
         None => program.arg("--fix"),
@@ -85,7 +90,7 @@ fn verify(case: &Case, docker: Command) -> Result<(), String> {
 impl Expected {
     fn holds(&self, report: &Value) -> Result<(), String> {
         match self {
-            Self::Equal { saved } => {
+            Self::Equal { saved, answers } => {
                 is(&report["images"]["equal"], &Value::Bool(true), "images.equal")?;
                 let compared = report["images"]["files_compared"].as_u64().unwrap_or_default();
                 let gain = &report["gain"][0];
@@ -105,6 +110,12 @@ impl Expected {
                 };
                 if !saved.is_empty() && !steps.into_iter().any(is_saved) {
                     return Err(format!("{saved} still runs"));
+                }
+                if *answers {
+                    for side in ["before", "after"] {
+                        let probe = &report["run"][side]["probe"];
+                        is(&probe["status"], &Value::from(200), "the status of the answer")?;
+                    }
                 }
                 is(&report["left_behind"], &Value::Array(Vec::new()), "left_behind")
             }
@@ -129,7 +140,7 @@ fn projects() -> PathBuf {
 }
 
 fn equal(name: &'static str, change: &'static str, saved: &'static str) -> Case {
-    let expected = Expected::Equal { saved };
+    let expected = Expected::Equal { saved, answers: name == "express" };
     Case { name, project: name, against: None, change, code: 0, expected }
 }
 
