@@ -41,6 +41,7 @@ fn check(docker: Option<&str>, flags: &[&str], expected: &str) {
 fn without_an_engine_it_says_what_was_tried_and_how_to_get_one() {
     check(None, &[], "docker: docker is not installed, or not on the PATH");
     check(None, &[], "or name a builder with --builder");
+    check(None, &["--engine", "podman"], "podman: not supported: its cache works otherwise");
     let without_buildx = "echo \"docker: 'buildx' is not a docker command.\" >&2; exit 1";
     check(Some(without_buildx), &[], "docker buildx version: docker: 'buildx' is not a docker");
     let old = "echo github.com/docker/buildx v0.12.1 30feaa1";

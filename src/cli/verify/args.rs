@@ -31,7 +31,7 @@ pub(in crate::cli) struct VerifyArgs {
     /// The builder of docker buildx [default: the current one]
     #[arg(long, value_name = "NAME")]
     pub(super) builder: Option<String>,
-    /// The program that builds: docker or podman [default: the first that answers]
+    /// The program that builds, where docker is called otherwise [default: docker]
     #[arg(long, value_name = "PROGRAM", conflicts_with = "builder")]
     pub(super) engine: Option<String>,
     /// A secret for the build, as docker takes it (repeatable)

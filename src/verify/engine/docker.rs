@@ -1,7 +1,7 @@
 //! `docker buildx`, with whatever builder it has.
 
 use super::{BuildRequest, Built, Containers, Engine, EngineError, Program};
-use crate::progress::{self, Provenance};
+use crate::progress::{self, LogForm, Provenance};
 use crate::proof::EngineFacts;
 use serde_json::Value;
 use std::path::Path;
@@ -114,13 +114,14 @@ impl Engine for Docker {
         if !called.is_success {
             return Err(EngineError::Build(failure(&called.errors)));
         }
-        let bases = bases(&told);
-        Ok(Built {
-            log: progress::read(&called.errors),
-            provenance: Provenance::read(&told),
-            bases,
-            seconds,
-        })
+        let (log, bases) = (progress::read(&called.errors), bases(&told));
+        if log.form == LogForm::Unknown {
+            return Err(EngineError::Other(format!(
+                "{} told nothing of the steps of its build; is it really docker with buildx?",
+                self.program.name()
+            )));
+        }
+        Ok(Built { log, provenance: Provenance::read(&told), bases, seconds })
     }
 
     fn containers(&self) -> Option<&Containers> {

@@ -115,8 +115,8 @@ impl fmt::Display for EngineError {
                 tried.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
                 write!(
                     f,
-                    "Install Docker with buildx (https://docs.docker.com/engine/install/) or podman and start it, or name a \
-                     builder with --builder."
+                    "Install Docker with buildx (https://docs.docker.com/engine/install/) and start it, or name a builder \
+                     with --builder."
                 )
             }
             EngineError::Build(said) => write!(f, "the build failed: {said}"),
