@@ -151,7 +151,7 @@ impl Lister<'_> {
         let is_open = !is_own && self.only.is_some_and(|changes| changes.of(path).is_some());
         let only = if is_open { self.only.take() } else { self.only };
         if filters.may_take_below(path, rest) {
-            for child in self.view.names(path, self.only) {
+            for child in self.names(path, filters) {
                 let below = (join(name, &child), join(path, &child), join(rest, &child));
                 if self.is_wanted.is_some_and(|is_wanted| !is_wanted(&below.0)) {
                     continue;
@@ -165,6 +165,21 @@ impl Lister<'_> {
             self.out.remove(header);
         }
         is_taken
+    }
+
+    /// The names in a directory that may matter. Links at the root are followed where patterns choose: what they lead to
+    /// may have changed though they did not.
+    fn names(&self, path: &str, filters: &Filters<'_>) -> Vec<String> {
+        let mut names = self.view.names(path, self.only);
+        if path.is_empty() && filters.are_patterns() && self.only.is_some() {
+            let is_link = |name: &String| {
+                self.view.stat(name).is_some_and(|stat| stat.kind == StatKind::Link)
+            };
+            names.extend(self.view.names(path, None).into_iter().filter(is_link));
+            names.sort_unstable();
+            names.dedup();
+        }
+        names
     }
 
     fn entry(
