@@ -3,7 +3,7 @@
 /// The engine, as reports name it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EngineFacts {
-    /// Which backend talks to it: `docker buildx`, `podman`, `buildah`, `recorded`.
+    /// Which backend talks to it: `docker buildx`.
     pub backend: String,
     /// Version of the program that is called.
     pub version: String,
@@ -15,6 +15,4 @@ pub struct EngineFacts {
     pub buildkit: Option<String>,
     /// Whether its store can merge layers, so that `--link` has an effect (reference A.1).
     pub merges: bool,
-    /// Whether its cache works as BuildKit's: only then can our predictions be held against it.
-    pub is_buildkit: bool,
 }

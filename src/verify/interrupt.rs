@@ -30,9 +30,4 @@ impl Interrupt {
     pub fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed) > 0
     }
-
-    /// Whether it was asked for again: then nothing is stopped gently any more.
-    pub fn is_pressing(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > 1
-    }
 }

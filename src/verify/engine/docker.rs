@@ -57,7 +57,6 @@ impl Docker {
             merges: !is_own
                 || info.as_ref().is_ok_and(|info| info.contains("io.containerd.snapshotter")),
             driver,
-            is_buildkit: true,
         };
         let containers = has_engine.then(|| Containers::new(program.clone()));
         Ok(Self { program, containers, builder: builder.map(str::to_owned), facts })
