@@ -42,6 +42,14 @@ impl Gain {
     }
 }
 
+impl Gain {
+    /// The steps that ran with the original and no longer do.
+    pub fn saved(&self) -> impl Iterator<Item = &GainStep> {
+        let ran = |status: Option<&str>| status == Some("rerun");
+        self.steps.iter().filter(move |step| ran(step.before) && !ran(step.after))
+    }
+}
+
 /// Steps that do the same go together: those of one command, whatever its mounts and flags.
 fn pairs(before: &[StepComparison], after: &[StepComparison]) -> Vec<GainStep> {
     let mut free: Vec<bool> = vec![true; before.len()];

@@ -19,12 +19,8 @@ pub fn verification_markdown(found: &Verification) -> String {
     if let Some(gain) = found.gain.as_ref().filter(|gain| !gain.is_empty()) {
         text.push_str("\n| change | before | after | no longer runs |\n|---|--:|--:|---|\n");
         for it in gain {
-            let saved = it
-                .steps
-                .iter()
-                .filter(|step| step.before == Some("rerun") && step.after != Some("rerun"));
             let saved: Vec<String> =
-                saved.map(|step| format!("`{}`", cell(&brief(&step.instruction)))).collect();
+                it.saved().map(|step| format!("`{}`", cell(&brief(&step.instruction)))).collect();
             let (before, after) = (duration(it.before_seconds), duration(it.after_seconds));
             let name = cell(&it.change);
             let _ = writeln!(text, "| `{name}` | {before} | {after} | {} |", saved.join(", "));

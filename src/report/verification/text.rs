@@ -64,9 +64,7 @@ fn gain_text(gain: &[Gain], text: &mut String) {
     text.push_str("\nthe same change, before → after the rewrite\n");
     let width = gain.iter().map(|it| it.change.chars().count()).max().unwrap_or_default();
     for it in gain {
-        let ran = |status: Option<&'static str>| status == Some("rerun");
-        let saved = it.steps.iter().filter(|step| ran(step.before) && !ran(step.after));
-        let saved: Vec<String> = saved.map(|step| brief(&step.instruction)).collect();
+        let saved: Vec<String> = it.saved().map(|step| brief(&step.instruction)).collect();
         let saved = match saved.as_slice() {
             [] => String::new(),
             steps => format!("  no longer runs: {}", steps.join(", ")),
