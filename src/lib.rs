@@ -19,8 +19,9 @@
 //! 4  rules optimize fix format history explain proof
 //! 5  analysis report
 //! 6  host
-//! 7  verify lsp
-//! 8  cli
+//! 7  project
+//! 8  verify lsp
+//! 9  cli
 //! ```
 //!
 //! What is deliberately absent:
@@ -46,6 +47,7 @@ pub mod ignore;
 pub mod image;
 pub mod lint;
 pub mod progress;
+pub mod project;
 pub mod proof;
 pub mod report;
 #[path = "../rules/mod.rs"]

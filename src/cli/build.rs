@@ -6,25 +6,11 @@ use crate::analysis::Build;
 use crate::build::vertex::{NamedContext, NoCache, Settings};
 use crate::build::{BuildArgs, BuildGraph, Context};
 use crate::host::{self, ContextChoice, FoundContext};
+use crate::project::Place;
 use crate::syntax::Dockerfile;
 use crate::text::Source;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Where a build stands on the disk.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub(super) dockerfile: PathBuf,
-    /// Folder of the context, and how it is shown.
-    pub(super) context: Option<(PathBuf, String)>,
-}
-
-impl Place {
-    /// `path` from the root of the context.
-    pub(super) fn inside(&self, path: &Path) -> Option<String> {
-        host::path_below(path, &self.context.as_ref()?.0)
-    }
-}
 
 /// The build as the files are now.
 pub(super) fn build(choice: &BuildChoice, no_cache: NoCache) -> Result<(Build, Place), Failure> {

@@ -1,9 +1,9 @@
 //! `dockwright config`: which configuration counts, and whether it is right.
 
-use super::args::{CheckArgs, ConfigArgs};
-use super::settings::SettingsCache;
+use super::args::ConfigArgs;
 use super::{CLEAN, Failure, output};
 use crate::host;
+use crate::project::{Overrides, SettingsCache};
 use std::path::Path;
 
 /// Runs the command.
@@ -14,8 +14,9 @@ pub(super) fn run(args: &ConfigArgs) -> Result<u8, Failure> {
     } else {
         args.path.clone()
     };
-    let check = CheckArgs { config: is_config.then(|| args.path.clone()), ..CheckArgs::default() };
-    let settings = SettingsCache::default().get(&check, &inside)?;
+    let config = is_config.then(|| args.path.clone());
+    let overrides = Overrides { config, ..Overrides::default() };
+    let settings = SettingsCache::default().get(&overrides, &inside)?;
     let found = if is_config { Some(args.path.clone()) } else { host::config_for(&inside)?.path };
     let mut text = match &found {
         Some(path) => format!("configuration: {}\n", host::shown(path)),

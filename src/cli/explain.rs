@@ -1,8 +1,7 @@
 //! `dockwright explain`: why the steps of a build that happened were not cached.
 
 use super::args::{ColorArg, ExplainArgs, RuleFormatArg};
-use super::build::{self, Place};
-use super::compared::{self, Compared, record, revisions};
+use super::build;
 use super::{CLEAN, Failure, output};
 use crate::analysis::{self, Build};
 use crate::build::BuildGraph;
@@ -11,6 +10,8 @@ use crate::cache::{Simulation, Verdict};
 use crate::explain::{self, Earlier, Happened};
 use crate::host;
 use crate::progress::{self, BuildLog, LogForm, Provenance};
+use crate::project::Place;
+use crate::project::compared::{self, Compared, record, revisions};
 use crate::report::{Against, ExplanationReport, Style, explanation_json, explanation_text};
 use crate::text::Source;
 use std::collections::BTreeMap;

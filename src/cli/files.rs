@@ -2,8 +2,8 @@
 
 use super::Failure;
 use super::args::CheckArgs;
-use super::settings::{Settings, SettingsCache};
 use crate::host;
+use crate::project::{Settings, SettingsCache};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,13 +21,14 @@ pub(super) struct Target {
 
 /// The files that the paths on the command line come to, each once, in order.
 pub(super) fn targets(args: &CheckArgs) -> Result<Vec<Target>, Failure> {
+    let overrides = args.overrides();
     let mut cache = SettingsCache::default();
     let mut targets: Vec<Target> = Vec::new();
     let mut known: HashSet<PathBuf> = HashSet::new();
     for path in &args.paths {
         if path == Path::new("-") {
             let path = args.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("Dockerfile"));
-            let settings = cache.get(args, &path)?;
+            let settings = cache.get(&overrides, &path)?;
             if !(args.force_exclude && settings.excludes(&path)) {
                 targets.push(Target { path, is_stdin: true, settings });
             }
@@ -36,7 +37,7 @@ pub(super) fn targets(args: &CheckArgs) -> Result<Vec<Target>, Failure> {
         let is_folder = host::is_directory(path);
         let found = if is_folder { host::discover(path)? } else { vec![path.clone()] };
         for path in found {
-            let settings = cache.get(args, &path)?;
+            let settings = cache.get(&overrides, &path)?;
             let is_excluded = (is_folder || args.force_exclude) && settings.excludes(&path);
             if !is_excluded && known.insert(path.clone()) {
                 targets.push(Target { path, is_stdin: false, settings });

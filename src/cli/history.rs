@@ -1,12 +1,12 @@
 //! `dockwright simulate --history`: what the last commits re-ran.
 
 use super::args::{ColorArg, RuleFormatArg, SimulateArgs};
-use super::compared::record;
 use super::simulate::plain;
 use super::{CLEAN, Failure, output};
 use crate::cost::{Costs, Weights};
 use crate::history::{PathFile, Recording, ReplayOptions, replay};
 use crate::host::{self, Progress, Repository};
+use crate::project::compared::record;
 use crate::report::{
     HeatmapStyle, HistoryReport, history_json, history_page, history_svg, history_text,
 };

@@ -8,7 +8,6 @@
 mod args;
 mod build;
 mod check;
-mod compared;
 mod config;
 mod explain;
 mod files;

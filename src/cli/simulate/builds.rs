@@ -6,9 +6,10 @@ use crate::build::{BuildArgs, ChangedTree, PathEdit};
 use crate::cache::{Changes, PathChange};
 use crate::cli::Failure;
 use crate::cli::args::SimulateArgs;
-use crate::cli::build::{self, Place};
-use crate::cli::compared::{self, Compared, of, record, revisions, unforced};
+use crate::cli::build;
 use crate::host::{self, ContextChoice};
+use crate::project::Place;
+use crate::project::compared::{self, Compared, of, record, revisions, unforced};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,16 +21,16 @@ pub(super) fn compared(args: &SimulateArgs) -> Result<Compared, Failure> {
     }
     let (build, place) = plain(args)?;
     if let Some(file) = &args.against {
-        return compared::against(build, &place, file);
+        return Ok(compared::against(build, &place, file)?);
     }
     if !args.since.is_empty() {
-        return revisions::since(build, &place, &args.since);
+        return Ok(revisions::since(build, &place, &args.since)?);
     }
     if args.staged {
-        return revisions::staged(build, &place);
+        return Ok(revisions::staged(build, &place)?);
     }
     if args.since_record {
-        return record::compared(build, &place);
+        return Ok(record::compared(build, &place)?);
     }
     if !args.change.is_empty() {
         return changed(args, build, &place);

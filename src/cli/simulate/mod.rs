@@ -3,7 +3,6 @@
 mod builds;
 
 use super::args::{ColorArg, RuleFormatArg, SimulateArgs};
-use super::compared::{Compared, record};
 use super::{CLEAN, FINDINGS, Failure, history, output};
 use crate::analysis;
 use crate::build::BuildGraph;
@@ -11,6 +10,7 @@ use crate::cache::{Simulation, Verdict};
 use crate::cost::{Costs, Seconds};
 use crate::explain;
 use crate::host;
+use crate::project::compared::{Compared, record};
 use crate::report::{SimulationReport, Style, explained_step, simulation_json, simulation_text};
 use crate::syntax::Keyword;
 use crate::text::{LineIndex, Source};

@@ -6,13 +6,14 @@ mod run_args;
 mod scenarios;
 
 use super::args::ColorArg;
-use super::build::{self, Place};
-use super::compared::record;
+use super::build;
 use super::{CLEAN, FINDINGS, Failure, output};
 use crate::analysis::Build;
 use crate::build::vertex::NoCache;
 use crate::config::PathPattern;
 use crate::host;
+use crate::project::Place;
+use crate::project::compared::record;
 use crate::proof::Verification;
 use crate::proof::image::Volatile;
 use crate::report::{Style, verification_json, verification_markdown, verification_text};
@@ -124,7 +125,7 @@ fn remember(build: &Build, place: &Place, found: &Verification) -> Result<(), Fa
             seconds.insert(step.instruction.clone(), value);
         }
     }
-    record::write_measured(build, place, seconds)
+    Ok(record::write_measured(build, place, seconds)?)
 }
 
 fn clean(engine: &dyn Engine) -> Result<u8, Failure> {

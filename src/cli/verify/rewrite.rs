@@ -3,11 +3,9 @@
 use super::args::VerifyArgs;
 use crate::analysis::{Analysis, Build, Inputs};
 use crate::cli::Failure;
-use crate::cli::args::CheckArgs;
-use crate::cli::build::Place;
-use crate::cli::settings::SettingsCache;
 use crate::diagnostic::Applicability;
 use crate::host;
+use crate::project::{Overrides, Place, SettingsCache};
 
 /// What the fixes make of the build, or the file that the user has for it; `None` when there is no rewrite to verify.
 pub(super) fn rewritten(
@@ -22,7 +20,7 @@ pub(super) fn rewritten(
         return Ok(None);
     }
     let allowed = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-    let settings = SettingsCache::default().get(&CheckArgs::default(), &place.dockerfile)?;
+    let settings = SettingsCache::default().get(&Overrides::default(), &place.dockerfile)?;
     let analysis = Analysis::new(Inputs {
         path: host::shown(&place.dockerfile),
         bytes: build.dockerfile.clone(),

@@ -4,8 +4,8 @@ use super::args::VerifyArgs;
 use crate::analysis::Build;
 use crate::build::{BuildGraph, PathEdit};
 use crate::cli::Failure;
-use crate::cli::build::Place;
 use crate::cli::simulate::path_and_edit;
+use crate::project::Place;
 use crate::proof::{self, Edit, Scenario};
 use std::path::Path;
 

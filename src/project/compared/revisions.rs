@@ -4,18 +4,18 @@ use super::{Compared, of, unforced};
 use crate::analysis::Build;
 use crate::build::Context;
 use crate::cache::{ChangeKind, Changes, PathChange};
-use crate::cli::Failure;
-use crate::cli::build::Place;
 use crate::history::EntryChange;
 use crate::host::{self, BuildAt, OnDisk, Repository};
+use crate::project::Place;
+use crate::project::ProjectError;
 use std::path::Path;
 
 /// The build now against those at `revisions`: the first counts for causes, all of them are in the cache.
-pub(in crate::cli) fn since(
-    build: Build,
-    place: &Place,
-    revisions: &[String],
-) -> Result<Compared, Failure> {
+///
+/// # Errors
+///
+/// When git does not answer, or a revision has no such Dockerfile.
+pub fn since(build: Build, place: &Place, revisions: &[String]) -> Result<Compared, ProjectError> {
     let repository = repository(place)?;
     let mut earlier = revisions.iter().map(|revision| {
         let found = repository.changes_since(revision)?;
@@ -23,10 +23,10 @@ pub(in crate::cli) fn since(
         let before = host::build_at_revision(&repository, place, revision, &found)?;
         let before = unforced(at(&build, before));
         let changes = changes(&before, &build, &found);
-        Ok::<_, Failure>((before, changes))
+        Ok::<_, ProjectError>((before, changes))
     });
     let first = earlier.next().transpose()?;
-    let further = earlier.collect::<Result<Vec<_>, Failure>>()?;
+    let further = earlier.collect::<Result<Vec<_>, ProjectError>>()?;
     let (before, changes) = first.unwrap_or_else(|| (build.clone(), Changes::default()));
     let assumptions = vec![IGNORED.to_owned()];
     let compared = of(before, build.clone(), changes, place);
@@ -34,7 +34,11 @@ pub(in crate::cli) fn since(
 }
 
 /// What is staged against the last commit.
-pub(in crate::cli) fn staged(build: Build, place: &Place) -> Result<Compared, Failure> {
+///
+/// # Errors
+///
+/// When git does not answer, or no such Dockerfile is staged.
+pub fn staged(build: Build, place: &Place) -> Result<Compared, ProjectError> {
     let repository = repository(place)?;
     let (found, unstaged) = (repository.staged_changes()?, repository.unstaged_changes()?);
     let place_on_disk = on_disk(&build, place);
@@ -53,7 +57,7 @@ pub(in crate::cli) fn staged(build: Build, place: &Place) -> Result<Compared, Fa
 const IGNORED: &str = "the files that git ignores were the same";
 const UNTRACKED: &str = "the files that git does not track were the same";
 
-fn repository(place: &Place) -> Result<Repository, Failure> {
+fn repository(place: &Place) -> Result<Repository, ProjectError> {
     let folder = place.context.as_ref().map(|(folder, _)| folder.as_path());
     let folder = folder.or(place.dockerfile.parent()).unwrap_or(Path::new("."));
     Ok(Repository::of(folder)?)

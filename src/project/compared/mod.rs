@@ -1,10 +1,9 @@
 //! An earlier build and a later one, wherever the earlier one is known from.
 
-pub(super) mod record;
-pub(super) mod revisions;
+pub mod record;
+pub mod revisions;
 
-use super::Failure;
-use super::build::Place;
+use super::{Place, ProjectError};
 use crate::analysis::Build;
 use crate::build::vertex::{NoCache, Settings};
 use crate::cache::{ChangeKind, Changes, PathChange};
@@ -13,25 +12,29 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Two builds, and what differs between their contexts.
-pub(super) struct Compared {
-    pub(super) before: Build,
-    pub(super) after: Build,
-    pub(super) changes: Changes,
+pub struct Compared {
+    /// The earlier build.
+    pub before: Build,
+    /// The later build.
+    pub after: Build,
+    /// What differs between their main contexts.
+    pub changes: Changes,
     /// Still earlier builds that are in the cache too.
-    pub(super) further: Vec<(Build, Changes)>,
+    pub further: Vec<(Build, Changes)>,
     /// Where the later build stands on the disk.
-    pub(super) place: Place,
+    pub place: Place,
     /// Path of the Dockerfile, as it is shown.
-    pub(super) dockerfile: String,
+    pub dockerfile: String,
     /// Path of the context, as it is shown.
-    pub(super) context: Option<String>,
+    pub context: Option<String>,
     /// What the user should know of how this was understood.
-    pub(super) notes: Vec<String>,
+    pub notes: Vec<String>,
     /// What was taken for granted on the way here.
-    pub(super) assumptions: Vec<String>,
+    pub assumptions: Vec<String>,
 }
 
-pub(super) fn of(before: Build, after: Build, changes: Changes, place: &Place) -> Compared {
+/// The two builds, with nothing further to say.
+pub fn of(before: Build, after: Build, changes: Changes, place: &Place) -> Compared {
     Compared {
         before,
         after,
@@ -46,14 +49,18 @@ pub(super) fn of(before: Build, after: Build, changes: Changes, place: &Place) -
 }
 
 /// The earlier build used its cache and the images of its time, whatever the later one is told.
-pub(super) fn unforced(build: Build) -> Build {
+pub fn unforced(build: Build) -> Build {
     let images = BTreeMap::new();
     let settings = Settings { no_cache: NoCache::Never, images, ..build.settings.clone() };
     Build { settings, ..build }
 }
 
 /// The same build with another Dockerfile, which takes the place of the old one in the context too.
-pub(super) fn against(build: Build, place: &Place, file: &Path) -> Result<Compared, Failure> {
+///
+/// # Errors
+///
+/// When the other Dockerfile cannot be read.
+pub fn against(build: Build, place: &Place, file: &Path) -> Result<Compared, ProjectError> {
     let dockerfile = host::read(file)?;
     let inside = place.inside(&place.dockerfile);
     let is_same = dockerfile == build.dockerfile;

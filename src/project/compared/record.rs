@@ -4,11 +4,11 @@ use super::{Compared, of, unforced};
 use crate::analysis::Build;
 use crate::build::{BuildArgs, Context};
 use crate::cache::{Changes, RecordedTree};
-use crate::cli::Failure;
-use crate::cli::build::Place;
 use crate::cost::{Costs, Seconds, SecondsSource};
 use crate::host;
 use crate::ignore::IgnoreFile;
+use crate::project::Place;
+use crate::project::ProjectError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -32,7 +32,11 @@ struct Fingerprint {
 }
 
 /// Remembers what a build reads now.
-pub(in crate::cli) fn write(build: &Build, place: &Place) -> Result<(), Failure> {
+///
+/// # Errors
+///
+/// When the cache folder cannot be written.
+pub fn write(build: &Build, place: &Place) -> Result<(), ProjectError> {
     let vertices = build.vertices();
     let context = build.context.as_ref();
     let fingerprint = Fingerprint {
@@ -51,20 +55,28 @@ pub(in crate::cli) fn write(build: &Build, place: &Place) -> Result<(), Failure>
 }
 
 /// Remembers what steps took, by their instruction on one line; what was known of others stays.
-pub(in crate::cli) fn write_seconds(
+///
+/// # Errors
+///
+/// When the cache folder cannot be written.
+pub fn write_seconds(
     build: &Build,
     place: &Place,
     seconds: BTreeMap<String, f64>,
-) -> Result<(), Failure> {
+) -> Result<(), ProjectError> {
     add_seconds(build, place, RECORDED, seconds)
 }
 
 /// Remembers what steps took in builds that were made for it.
-pub(in crate::cli) fn write_measured(
+///
+/// # Errors
+///
+/// When the cache folder cannot be written.
+pub fn write_measured(
     build: &Build,
     place: &Place,
     seconds: BTreeMap<String, f64>,
-) -> Result<(), Failure> {
+) -> Result<(), ProjectError> {
     add_seconds(build, place, MEASURED, seconds)
 }
 
@@ -73,7 +85,7 @@ fn add_seconds(
     place: &Place,
     extension: &str,
     seconds: BTreeMap<String, f64>,
-) -> Result<(), Failure> {
+) -> Result<(), ProjectError> {
     let mut known = read_seconds(build, place, extension);
     known.extend(seconds);
     let path = path(build, place)?.with_extension(extension);
@@ -81,7 +93,7 @@ fn add_seconds(
 }
 
 /// Adds what steps took in builds that were recorded, and in those that were made for it.
-pub(in crate::cli) fn add_costs(costs: &mut Costs, build: &Build, place: &Place) {
+pub fn add_costs(costs: &mut Costs, build: &Build, place: &Place) {
     for (extension, source) in
         [(RECORDED, SecondsSource::Recorded), (MEASURED, SecondsSource::Measured)]
     {
@@ -98,11 +110,11 @@ fn read_seconds(build: &Build, place: &Place, extension: &str) -> BTreeMap<Strin
 }
 
 /// Whether a build was recorded of that Dockerfile and target.
-pub(in crate::cli) fn exists(build: &Build, place: &Place) -> bool {
+pub fn exists(build: &Build, place: &Place) -> bool {
     path(build, place).is_ok_and(|path| host::exists(&path))
 }
 
-fn path(build: &Build, place: &Place) -> Result<PathBuf, Failure> {
+fn path(build: &Build, place: &Place) -> Result<PathBuf, ProjectError> {
     Ok(host::fingerprint_path(&place.dockerfile, build.args.target.as_deref())?)
 }
 
@@ -112,17 +124,21 @@ fn patterns(file: &IgnoreFile) -> String {
 }
 
 /// The build that was remembered against the one now.
-pub(in crate::cli) fn compared(after: Build, place: &Place) -> Result<Compared, Failure> {
+///
+/// # Errors
+///
+/// When nothing was recorded, or what was cannot be read.
+pub fn compared(after: Build, place: &Place) -> Result<Compared, ProjectError> {
     let path = path(&after, place)?;
     if !host::exists(&path) {
-        return Err(Failure(format!(
+        return Err(ProjectError(format!(
             "--since-record: nothing was recorded for {}; call simulate --record after a build",
             host::shown(&place.dockerfile)
         )));
     }
     let bytes = host::read(&path)?;
     let fingerprint: Fingerprint = serde_json::from_slice(&bytes)
-        .map_err(|error| Failure(format!("cannot use {}: {error}", host::shown(&path))))?;
+        .map_err(|error| ProjectError(format!("cannot use {}: {error}", host::shown(&path))))?;
     let context = after.context.as_ref().map(|_| {
         let ignore = IgnoreFile::parse(fingerprint.ignore_file.as_deref().unwrap_or_default());
         Context::new(Arc::new(fingerprint.files), ignore, fingerprint.ignore_path)
