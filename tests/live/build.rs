@@ -97,7 +97,7 @@ impl Observed {
         let mut steps: Vec<_> = log.steps().map(step).collect();
         // The engine announces them in any order; a linked copy comes before what lays it on top.
         steps.sort_by_key(|step| (step.lines.clone(), step.name.link));
-        Self { steps, log, lines, provenance: metadata["buildx.build.provenance"].take() }
+        Self { steps, log, lines, provenance: provenance(&mut metadata) }
     }
 
     /// The operation of a vertex, as the provenance has it: `{"exec": …}`, `{"file": …}`; null where it has none.
@@ -108,4 +108,12 @@ impl Observed {
         let found = definition.find(|step| step["id"] == *id);
         found.map_or(&serde_json::Value::Null, |step| &step["op"]["Op"])
     }
+}
+
+/// What the engine says of how it built; a build for several platforms says it of each, behind a slash.
+fn provenance(metadata: &mut serde_json::Value) -> serde_json::Value {
+    let name = "buildx.build.provenance";
+    let all = metadata.as_object_mut().into_iter().flatten();
+    let mut of_build = all.filter(|(key, _)| key.split('/').next() == Some(name));
+    of_build.next().map(|(_, value)| value.take()).unwrap_or_default()
 }

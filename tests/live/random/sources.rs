@@ -87,7 +87,7 @@ pub(crate) fn of_stage(id: StageId, state: &State, dice: &mut Dice) -> Source {
     }
     // What a RUN wrote is what is interesting.
     let outputs: Vec<_> = written.iter().copied().filter(|(path, _)| path.contains("/o")).collect();
-    let from_outputs = !outputs.is_empty() && dice.chance(20);
+    let from_outputs = !outputs.is_empty() && dice.chance(12);
     let (path, is_directory) = *dice.pick(if from_outputs { &outputs } else { &written });
     let has_children = state.paths.keys().any(|other| parent(other) == path);
     let is_wild = is_directory && has_children && dice.chance(15);

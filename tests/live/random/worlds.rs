@@ -179,7 +179,7 @@ fn use_earlier(world: &mut World, id: StageId, dice: &mut Dice) {
     for other in others {
         let last = world.plan.stages.last().expect("there is one");
         let is_used = world.plan.needs(last).contains(&other);
-        if is_used || !dice.chance(40) {
+        if is_used || !dice.chance(37) {
             continue;
         }
         let stages = states(world);
