@@ -46,6 +46,7 @@ pub mod host;
 pub mod ignore;
 pub mod image;
 pub mod lint;
+pub mod lsp;
 pub mod progress;
 pub mod project;
 pub mod proof;

@@ -22,6 +22,8 @@ pub(super) enum Command {
     Explain(Box<ExplainArgs>),
     /// Build for real, on your engine, and prove predictions and fixes. Executes the Dockerfile
     Verify(Box<super::verify::args::VerifyArgs>),
+    /// Serve an editor on standard input and output (Language Server Protocol)
+    Lsp,
     /// Explain a rule, or list all of them
     Rule(RuleArgs),
     /// Show or validate the configuration

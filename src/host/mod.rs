@@ -16,6 +16,7 @@ mod git;
 mod locate;
 mod progress;
 mod revision;
+mod running;
 mod write;
 
 pub use buildx::{BuildRecord, build_record};
@@ -28,6 +29,7 @@ pub use git::{Commit, GitError, Repository};
 pub use locate::{Located, locate, path_below, platform};
 pub use progress::Progress;
 pub use revision::{BuildAt, OnDisk, build_at_revision, staged_build};
+pub use running::is_running;
 pub use write::write_atomically;
 
 use std::fmt;

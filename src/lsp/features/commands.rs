@@ -1,0 +1,4 @@
+//! Commands.
+
+/// Their names.
+pub(in crate::lsp) const ALL: [&str; 0] = [];

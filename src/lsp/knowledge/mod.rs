@@ -1,0 +1,1 @@
+//! What there is to say of instructions, flags and variables, in our own words.
