@@ -52,3 +52,27 @@ pub(super) fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     }
     folder
 }
+
+/// The text of a document after edits.
+pub(super) fn edited(
+    snapshot: &Snapshot,
+    changes: std::collections::HashMap<Uri, Vec<gen_lsp_types::TextEdit>>,
+) -> String {
+    let mut text = snapshot.text().to_owned();
+    let mut edits: Vec<_> = changes.into_values().flatten().collect();
+    edits
+        .sort_by_key(|edit| std::cmp::Reverse((edit.range.start.line, edit.range.start.character)));
+    for edit in edits {
+        text.replace_range(snapshot.text_range(edit.range).span(), &edit.new_text);
+    }
+    text
+}
+
+/// The answer to a request that says nothing but which document it is about.
+pub(super) fn ask<P: serde::de::DeserializeOwned, R>(
+    snapshot: &Snapshot,
+    feature: fn(&Snapshot, P) -> R,
+) -> R {
+    let params = serde_json::json!({"textDocument": {"uri": snapshot.document.uri}});
+    feature(snapshot, serde_json::from_value(params).unwrap())
+}

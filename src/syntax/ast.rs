@@ -79,6 +79,11 @@ impl<'a> Flag<'a> {
         self.logical.range()
     }
 
+    /// Where the value stands; the whole flag's range if quotes or escapes shift it, `None` without a value.
+    pub fn value_range(self) -> Option<TextRange> {
+        self.value().map(|value| self.part_range(TextRange::new(0, value.len())))
+    }
+
     /// Where `part` of the value stands; the whole flag's range if quotes or escapes shift it.
     pub(super) fn part_range(self, part: TextRange) -> TextRange {
         if self.text != self.logical.text() {

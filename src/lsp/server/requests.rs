@@ -63,16 +63,16 @@ enum Feature {
 }
 
 macro_rules! answers {
+    ($kind:ident, $request:ty, fallible $function:path) => {
+        Feature::$kind(|world, params| {
+            let params: <$request as lsp::Request>::Params = read(params)?;
+            write::<$request>($function(world, params)?)
+        })
+    };
     ($kind:ident, $request:ty, $function:path) => {
         Feature::$kind(|world, params| {
             let params: <$request as lsp::Request>::Params = read(params)?;
             write::<$request>($function(world, params))
-        })
-    };
-    ($kind:ident, $request:ty, try $function:path) => {
-        Feature::$kind(|world, params| {
-            let params: <$request as lsp::Request>::Params = read(params)?;
-            write::<$request>($function(world, params)?)
         })
     };
 }
@@ -85,6 +85,36 @@ fn feature(method: &str) -> Option<Feature> {
         }
         "workspace/diagnostic" => {
             answers!(Workspace, lsp::WorkspaceDiagnosticRequest, on::diagnostics::workspace)
+        }
+        "textDocument/definition" => {
+            answers!(Dockerfile, lsp::DefinitionRequest, on::navigation::definition)
+        }
+        "textDocument/references" => {
+            answers!(Dockerfile, lsp::ReferencesRequest, on::navigation::references)
+        }
+        "textDocument/documentHighlight" => {
+            answers!(Dockerfile, lsp::DocumentHighlightRequest, on::navigation::highlight)
+        }
+        "textDocument/linkedEditingRange" => {
+            answers!(Dockerfile, lsp::LinkedEditingRangeRequest, on::navigation::linked)
+        }
+        "textDocument/prepareRename" => {
+            answers!(Dockerfile, lsp::PrepareRenameRequest, on::rename::prepare)
+        }
+        "textDocument/rename" => {
+            answers!(Dockerfile, lsp::RenameRequest, fallible on::rename::rename)
+        }
+        "textDocument/documentSymbol" => {
+            answers!(Dockerfile, lsp::DocumentSymbolRequest, on::symbols::document)
+        }
+        "workspace/symbol" => {
+            answers!(Workspace, lsp::WorkspaceSymbolRequest, on::symbols::workspace)
+        }
+        "textDocument/foldingRange" => {
+            answers!(Dockerfile, lsp::FoldingRangeRequest, on::folding::folding)
+        }
+        "textDocument/selectionRange" => {
+            answers!(Dockerfile, lsp::SelectionRangeRequest, on::selection::selection)
         }
         _ => return None,
     })
