@@ -1,7 +1,7 @@
 //! Figures as people say them.
 
 /// `0.5 s`, `41 s`, `3 m 20 s`, `2 h 05 m`.
-pub(super) fn duration(seconds: f64) -> String {
+pub fn duration(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     match seconds {
         0.0 => "0 s".to_owned(),

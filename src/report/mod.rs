@@ -28,13 +28,16 @@ mod verification;
 
 use crate::diagnostic::{Diagnostic, EditTarget, Suppressed};
 
+pub use figures::duration;
 pub use diff::{unified_diff, unified_diff_bytes};
 pub use explanation::{Against, ExplanationReport, explanation_json, explanation_text};
 pub use history::{
     HeatmapStyle, HistoryReport, history_json, history_page, history_svg, history_text,
 };
 pub use rule_info::RuleInfo;
-pub use simulation::{SimulationReport, explained_step, simulation_json, simulation_text};
+pub use simulation::{
+    SimulationReport, explained_step, simulation_headline, simulation_json, simulation_text,
+};
 pub use statistics::statistics;
 pub use summary::Summary;
 pub use verification::{

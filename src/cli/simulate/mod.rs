@@ -5,14 +5,10 @@ mod builds;
 use super::args::{ColorArg, RuleFormatArg, SimulateArgs};
 use super::{CLEAN, FINDINGS, Failure, history, output};
 use crate::analysis;
-use crate::build::BuildGraph;
 use crate::cache::{Simulation, Verdict};
-use crate::cost::{Costs, Seconds};
-use crate::explain;
 use crate::host;
-use crate::project::compared::{Compared, record};
-use crate::report::{SimulationReport, Style, explained_step, simulation_json, simulation_text};
-use crate::syntax::Keyword;
+use crate::project::compared;
+use crate::report::{Style, explained_step, simulation_json, simulation_text};
 use crate::text::{LineIndex, Source};
 pub(super) use builds::{path_and_edit, plain};
 
@@ -37,7 +33,8 @@ pub(super) fn run(args: &SimulateArgs) -> Result<u8, Failure> {
     simulation.assumptions.extend(compared.assumptions.iter().cloned());
     let text = Source::new(&compared.after.dockerfile);
     let costs = history::costs(args.history.weights.as_deref())?;
-    let report = report(args, &compared, text.text(), &simulation, costs);
+    let target = args.build.target.clone();
+    let report = compared::report(&compared, target, text.text(), &simulation, costs);
     let printed = match (&args.explain, args.format) {
         (Some(step), RuleFormatArg::Text) => {
             explained_step(&report, chosen(step, &simulation, text.text())?)
@@ -57,43 +54,6 @@ pub(super) fn run(args: &SimulateArgs) -> Result<u8, Failure> {
         Some(limit) if seconds > limit => FINDINGS,
         _ => CLEAN,
     })
-}
-
-fn report<'a>(
-    args: &SimulateArgs,
-    compared: &Compared,
-    text: &'a str,
-    simulation: &'a Simulation,
-    mut costs: Costs,
-) -> SimulationReport<'a> {
-    record::add_costs(&mut costs, &compared.after, &compared.place);
-    let file = compared.after.file();
-    let graph = BuildGraph::new(&file, &compared.after.args);
-    let seconds = seconds(&graph, &costs, simulation);
-    let values: Vec<Option<f64>> = seconds.iter().map(|it| it.map(|it| it.value)).collect();
-    let vertices = compared.after.vertices();
-    let context = compared.after.context.as_ref();
-    SimulationReport {
-        dockerfile: compared.dockerfile.clone(),
-        context: compared.context.clone(),
-        target: args.build.target.clone(),
-        text,
-        simulation,
-        roots: explain::root_causes(&graph, &vertices, context, simulation, &values),
-        seconds,
-    }
-}
-
-/// What each step costs when it runs.
-fn seconds(graph: &BuildGraph<'_>, costs: &Costs, simulation: &Simulation) -> Vec<Option<Seconds>> {
-    let steps = simulation.steps.iter();
-    steps
-        .map(|outcome| {
-            // What fetching an image costs is no cost of a step.
-            let is_image = outcome.step.keyword == Keyword::From;
-            (!is_image).then(|| costs.of(graph, &outcome.step))
-        })
-        .collect()
 }
 
 /// The step that the user means: by line, or by its number.

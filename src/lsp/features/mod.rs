@@ -4,10 +4,14 @@
 //! through the build context; it runs on a worker, never in the loop.
 
 pub(super) mod code_actions;
+pub(super) mod code_lens;
 pub(super) mod commands;
 pub(super) mod completion;
 pub(super) mod diagnostics;
+pub(super) mod edits;
 pub(super) mod folding;
+pub(super) mod formatting;
+pub(super) mod inlay_hints;
 pub(super) mod names;
 pub(super) mod navigation;
 pub(super) mod rename;

@@ -35,8 +35,8 @@ pub(in crate::lsp) enum Ask {
     Apply(String, WorkspaceEdit),
     /// To show a document.
     Show(Uri),
-    /// To tell the user that something did not work.
-    Complain(String),
+    /// To tell the user something.
+    Tell(String),
 }
 
 /// What is said of a document without being asked.
@@ -116,6 +116,37 @@ fn feature(method: &str) -> Option<Feature> {
         "textDocument/selectionRange" => {
             answers!(Dockerfile, lsp::SelectionRangeRequest, on::selection::selection)
         }
+        "textDocument/semanticTokens/full" => {
+            answers!(Document, lsp::SemanticTokensRequest, on::semantic_tokens::full)
+        }
+        "textDocument/semanticTokens/range" => {
+            answers!(Document, lsp::SemanticTokensRangeRequest, on::semantic_tokens::range)
+        }
+        "textDocument/semanticTokens/full/delta" => {
+            answers!(Document, lsp::SemanticTokensDeltaRequest, on::semantic_tokens::delta)
+        }
+        "textDocument/inlayHint" => {
+            answers!(Dockerfile, lsp::InlayHintRequest, on::inlay_hints::hints)
+        }
+        "textDocument/codeAction" => {
+            answers!(Dockerfile, lsp::CodeActionRequest, on::code_actions::actions)
+        }
+        "codeAction/resolve" => {
+            answers!(Dockerfile, lsp::CodeActionResolveRequest, fallible on::code_actions::resolve)
+        }
+        "textDocument/codeLens" => {
+            answers!(Dockerfile, lsp::CodeLensRequest, on::code_lens::lenses)
+        }
+        "textDocument/formatting" => {
+            answers!(Dockerfile, lsp::DocumentFormattingRequest, on::formatting::document)
+        }
+        "textDocument/rangeFormatting" => {
+            answers!(Dockerfile, lsp::DocumentRangeFormattingRequest, on::formatting::range)
+        }
+        "textDocument/onTypeFormatting" => {
+            answers!(Dockerfile, lsp::DocumentOnTypeFormattingRequest, on::formatting::on_type)
+        }
+        "workspace/executeCommand" => Feature::Command(on::commands::execute),
         _ => return None,
     })
 }

@@ -156,8 +156,8 @@ impl Server {
                 let message = format!("The report is at {}", uri.0);
                 self.notify("window/showMessage", json!({"type": 3, "message": message}));
             }
-            Ask::Complain(problem) => {
-                self.notify("window/showMessage", json!({"type": 2, "message": problem}));
+            Ask::Tell(message) => {
+                self.notify("window/showMessage", json!({"type": 3, "message": message}));
             }
         }
     }

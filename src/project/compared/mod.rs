@@ -1,7 +1,10 @@
 //! An earlier build and a later one, wherever the earlier one is known from.
 
 pub mod record;
+mod reported;
 pub mod revisions;
+
+pub use reported::report;
 
 use super::{Place, ProjectError};
 use crate::analysis::Build;

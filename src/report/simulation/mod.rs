@@ -10,7 +10,7 @@ use crate::explain::RootCause;
 use crate::text::LineIndex;
 
 pub use json::simulation_json;
-pub use text::{explained_step, simulation_text};
+pub use text::{explained_step, simulation_headline, simulation_text};
 
 /// A prediction, and what is needed to print it.
 #[derive(Clone, Debug)]

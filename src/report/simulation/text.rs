@@ -36,6 +36,11 @@ pub fn simulation_text(report: &SimulationReport<'_>, style: Style) -> String {
     text
 }
 
+/// The headline alone.
+pub fn simulation_headline(report: &SimulationReport<'_>) -> String {
+    headline(report, &LineIndex::new(report.text))
+}
+
 /// How much runs, and because of what.
 fn headline(report: &SimulationReport<'_>, lines: &LineIndex) -> String {
     let rerun = report.count(Verdict::Rerun);
