@@ -12,6 +12,7 @@ mod compared;
 mod config;
 mod explain;
 mod files;
+mod format;
 mod history;
 mod output;
 mod rule;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Format(args) => format::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Config(args) => config::run(&args),
     };

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::args::{CheckArgs, FailOnArg, ProfileArg};
-use crate::config::{FailOn, ProfileName, SeverityName};
+use crate::config::{FailOn, FormatConfig, ProfileName, SeverityName};
 use crate::diagnostic::Severity;
 use crate::host::{self, ConfigFile, ContextChoice, Excludes};
 use crate::lint::{EnabledRule, Profile, Selection};
@@ -16,6 +16,8 @@ pub(super) struct Settings {
     pub(super) rules: Vec<EnabledRule>,
     pub(super) context: ContextChoice,
     pub(super) fails_from: Option<Severity>,
+    /// The table `[format]`.
+    pub(super) format: FormatConfig,
     excludes: Excludes,
     per_file: Vec<(Excludes, Vec<EnabledRule>)>,
 }
@@ -74,7 +76,15 @@ impl Settings {
             (None, Some(given)) => severity_of(fail_on_arg(given)),
             (None, None) => Some(Severity::Warning),
         };
-        Ok(Self { rules, context, fails_from, excludes: excludes(&config.exclude)?, per_file })
+        let format = config.format.clone();
+        Ok(Self {
+            rules,
+            context,
+            fails_from,
+            format,
+            excludes: excludes(&config.exclude)?,
+            per_file,
+        })
     }
 
     /// Whether the configuration excludes `path`.
