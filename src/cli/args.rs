@@ -24,6 +24,8 @@ pub(super) enum Command {
     Verify(Box<super::verify::args::VerifyArgs>),
     /// Serve an editor on standard input and output (Language Server Protocol)
     Lsp,
+    /// Lay Dockerfiles out, without changing what is built or cached
+    Format(super::format::args::FormatArgs),
     /// Explain a rule, or list all of them
     Rule(RuleArgs),
     /// Show or validate the configuration

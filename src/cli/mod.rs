@@ -11,6 +11,7 @@ mod check;
 mod config;
 mod explain;
 mod files;
+mod format;
 mod history;
 mod output;
 mod rule;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(Failure::from),
+        Command::Format(args) => format::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Config(args) => config::run(&args),
     };

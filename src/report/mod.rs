@@ -16,6 +16,7 @@ mod history;
 mod json;
 mod lines;
 mod paint;
+mod rebuilds;
 mod rule_info;
 mod sarif;
 mod simulation;
@@ -28,12 +29,13 @@ mod verification;
 
 use crate::diagnostic::{Diagnostic, EditTarget, Suppressed};
 
-pub use figures::duration;
 pub use diff::{unified_diff, unified_diff_bytes};
 pub use explanation::{Against, ExplanationReport, explanation_json, explanation_text};
+pub use figures::duration;
 pub use history::{
     HeatmapStyle, HistoryReport, history_json, history_page, history_svg, history_text,
 };
+pub use rebuilds::rebuilds;
 pub use rule_info::RuleInfo;
 pub use simulation::{
     SimulationReport, explained_step, simulation_headline, simulation_json, simulation_text,

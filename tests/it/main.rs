@@ -13,6 +13,8 @@ mod architecture;
 mod check;
 mod corpus;
 mod explain;
+mod format;
+mod format_page;
 mod generated;
 mod history;
 mod page;

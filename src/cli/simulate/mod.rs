@@ -19,7 +19,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<u8, Failure> {
     }
     if args.record {
         let (build, place) = builds::plain(args)?;
-        record::write(&build, &place)?;
+        compared::record::write(&build, &place)?;
         return Ok(CLEAN);
     }
     let compared = builds::compared(args)?;

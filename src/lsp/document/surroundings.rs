@@ -1,6 +1,7 @@
 //! What the disk has around a file: the settings that count for it, and its build context.
 
 use super::{Document, Language};
+use crate::config::FormatConfig;
 use crate::host::{self, ContextChoice, FoundContext};
 use crate::lint::EnabledRule;
 use crate::lsp::options::Options;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 pub(in crate::lsp) struct Surroundings {
     /// The rules that run on it; none where the configuration excludes it.
     pub(in crate::lsp) rules: Vec<EnabledRule>,
+    /// How it is formatted.
+    pub(in crate::lsp) format: FormatConfig,
     /// Its build context; `None` when there is none to look at.
     pub(in crate::lsp) context: Option<FoundContext>,
     /// Why the defaults count instead of the configuration.
@@ -28,7 +31,8 @@ impl Surroundings {
             Some(settings) => settings.rules_for(&document.path),
             None => Vec::new(),
         };
-        Self { rules, context, problem: problem.or(unusable) }
+        let format = settings.map(|settings| settings.format.clone()).unwrap_or_default();
+        Self { rules, format, context, problem: problem.or(unusable) }
     }
 }
 

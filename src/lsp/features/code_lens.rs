@@ -62,7 +62,9 @@ fn pending(snapshot: &Snapshot, stage: usize) -> Option<String> {
     match (rerun, steps.len() - not_built) {
         (_, 0) => None,
         (0, _) => Some("Next build: nothing runs since the last commit".to_owned()),
-        (rerun, all) => Some(format!("Next build: {rerun} of {all} steps run since the last commit")),
+        (rerun, all) => {
+            Some(format!("Next build: {rerun} of {all} steps run since the last commit"))
+        }
     }
 }
 

@@ -14,7 +14,8 @@ use crate::lsp::uri;
 use crate::project::compared::{self, Compared, revisions};
 use crate::project::{Place, ProjectError};
 use crate::report::{
-    HistoryReport, explained_step, history_page, simulation_headline, simulation_json, unified_diff_bytes,
+    HistoryReport, explained_step, history_page, simulation_headline, simulation_json,
+    unified_diff_bytes,
 };
 use lsp_server::ErrorCode;
 use serde_json::{Value, json};
@@ -79,11 +80,7 @@ fn explain(snapshot: &Snapshot, argument: &Value) -> Result<Value, Refusal> {
     Ok(json!({"version": 1, "step": all["steps"][step], "text": text}))
 }
 
-fn simulate(
-    snapshot: &Snapshot,
-    argument: &Value,
-    asks: &mut Vec<Ask>,
-) -> Result<Value, Refusal> {
+fn simulate(snapshot: &Snapshot, argument: &Value, asks: &mut Vec<Ask>) -> Result<Value, Refusal> {
     let compared = compared(snapshot, argument)?;
     let simulation = analysis::simulate(&compared.before, &compared.after, &compared.changes);
     let report = compared::report(&compared, None, snapshot.text(), &simulation, Costs::default());
@@ -164,4 +161,3 @@ fn apply_all(snapshot: &Snapshot, asks: &mut Vec<Ask>) -> Result<Value, Refusal>
     }
     Ok(json!({"version": 1, "applied": count}))
 }
-

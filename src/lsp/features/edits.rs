@@ -63,9 +63,9 @@ pub(super) fn of_texts(
 pub(super) fn reordered(snapshot: &Snapshot) -> Option<Texts> {
     let found = snapshot.outcome().diagnostics.iter();
     let found: Vec<&Diagnostic> = found.filter(|it| is_reordering(snapshot, it)).collect();
-    let rules: Vec<_> = snapshot.surroundings().rules.iter().copied();
+    let rules = snapshot.surroundings().rules.iter().copied();
     let ids: Vec<&str> = found.iter().map(|it| it.rule).collect();
-    let wanted: Vec<_> = rules.into_iter().filter(|it| ids.contains(&it.rule.id)).collect();
+    let wanted: Vec<_> = rules.filter(|it| ids.contains(&it.rule.id)).collect();
     let fixed = snapshot.analysis().fix(&wanted, Applicability::Unsafe);
     (!fixed.applied.is_empty()).then_some(fixed.texts)
 }
@@ -162,11 +162,10 @@ fn workspace_edit(
         }
         let edit = |edit: lsp::TextEdit| match annotation {
             None => edit.into(),
-            Some(_) => lsp::AnnotatedTextEdit {
-                annotation_id: NEEDS_REVIEW.to_owned(),
-                text_edit: edit,
+            Some(_) => {
+                lsp::AnnotatedTextEdit { annotation_id: NEEDS_REVIEW.to_owned(), text_edit: edit }
+                    .into()
             }
-            .into(),
         };
         let id = lsp::TextDocumentIdentifier { uri: file.uri };
         let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
@@ -196,9 +195,8 @@ const NEEDS_REVIEW: &str = "dockwright.review";
 /// One edit from the first line that differs to the last.
 fn minimal(snapshot: &Snapshot, after: &str) -> Vec<lsp::TextEdit> {
     let before = snapshot.text();
-    let lines = |text: &'_ str| -> Vec<String> {
-        text.split_inclusive('\n').map(str::to_owned).collect()
-    };
+    let lines =
+        |text: &'_ str| -> Vec<String> { text.split_inclusive('\n').map(str::to_owned).collect() };
     let (old, new) = (lines(before), lines(after));
     let start = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
     let (old_rest, new_rest) = (&old[start..], &new[start..]);

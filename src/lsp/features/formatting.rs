@@ -50,14 +50,11 @@ fn options(snapshot: &Snapshot, editor: &lsp::FormattingOptions) -> Options {
     let properties = host::editor_properties(&snapshot.document.path);
     let config = &snapshot.surroundings().format;
     let chosen = Options::choose(config, &properties, false);
-    let style = if editor.insert_spaces {
-        format::IndentStyle::Space
-    } else {
-        format::IndentStyle::Tab
-    };
+    let style =
+        if editor.insert_spaces { format::IndentStyle::Space } else { format::IndentStyle::Tab };
     Options {
         indent_style: chosen.indent_style.or(Some(style)),
-        indent_width: chosen.indent_width.or(Some(editor.tab_size as usize)),
+        indent_width: chosen.indent_width.or(Some(editor.tab_size)),
         ..chosen
     }
 }

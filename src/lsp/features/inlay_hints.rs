@@ -89,7 +89,11 @@ fn tooltip(
         let count = path.steps.get(&cause).copied().unwrap_or_default();
         lines.push(format!("- `{}`: {count} of {} commits", path.path, history.commits.len()));
     }
-    lines.push(format!("One run: {} ({})", duration(step.seconds.value), step.seconds.source.name()));
+    lines.push(format!(
+        "One run: {} ({})",
+        duration(step.seconds.value),
+        step.seconds.source.name()
+    ));
     if commits.is_shallow {
         lines.push("The clone is shallow: older commits are not there.".to_owned());
     }
@@ -113,6 +117,9 @@ mod tests {
         assert_eq!(check(0.87, 41.2, 200), "re-runs on 87 % of the last 200 commits, about 41 s");
         assert_eq!(check(0.0, 41.2, 200), "cached on the last 200 commits");
         assert_eq!(check(1.0, 0.4, 1), "re-runs on 100 % of the last commit, about 0.4 s");
-        assert_eq!(check(0.004, 5.0, 200), "re-runs on under 1 % of the last 200 commits, about 5.0 s");
+        assert_eq!(
+            check(0.004, 5.0, 200),
+            "re-runs on under 1 % of the last 200 commits, about 5.0 s"
+        );
     }
 }

@@ -57,9 +57,8 @@ pub(in crate::lsp) fn actions(
     let range = snapshot.text_range(params.range);
     let mut actions = Vec::new();
     let diagnostics = snapshot.outcome().diagnostics.iter().enumerate();
-    let touched = diagnostics.filter(|(_, it)| {
-        it.range.start <= range.end && range.start <= it.range.end
-    });
+    let touched =
+        diagnostics.filter(|(_, it)| it.range.start <= range.end && range.start <= it.range.end);
     let touched: Vec<(usize, &Diagnostic)> = touched.collect();
     for (number, diagnostic) in &touched {
         if wants("quickfix") {
@@ -276,13 +275,17 @@ mod tests {
             ("package-lock.json", "{}"),
             ("server.js", "x"),
         ]);
-        let text = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"node\", \"server.js\"]\n";
+        let text =
+            "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"node\", \"server.js\"]\n";
         let snapshot = testing::in_project(project.path(), "Dockerfile", text);
         let position = lsp::Position { line: 2, character: 1 };
         let found = offered(&snapshot, position, Some("refactor.rewrite"));
         let [action] = found.as_slice() else { panic!("{found:?}") };
         let changes = action.edit.clone().unwrap().changes.unwrap();
         let after = testing::edited(&snapshot, changes);
-        assert!(after.contains("COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n"), "{after}");
+        assert!(
+            after.contains("COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n"),
+            "{after}"
+        );
     }
 }

@@ -266,7 +266,8 @@ mod tests {
 
     #[test]
     fn ignore_files() {
-        let snapshot = testing::in_project(std::path::Path::new("/nowhere"), ".dockerignore", "# c\n!a\nb\n");
+        let snapshot =
+            testing::in_project(std::path::Path::new("/nowhere"), ".dockerignore", "# c\n!a\nb\n");
         let pieces: Vec<Piece> = marks(&snapshot).iter().map(|mark| mark.piece).collect();
         assert_eq!(pieces, [Piece::Comment, Piece::Operator, Piece::Path, Piece::Path]);
     }
