@@ -57,7 +57,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Verify(args) => verify::run(&args),
-        Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(Failure::from),
+        Command::Lsp => Ok(serve()),
         Command::Format(args) => format::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Config(args) => config::run(&args),
@@ -67,6 +67,17 @@ pub fn main() -> ExitCode {
         Err(Failure(message)) => {
             eprintln!("error: {}", crate::text::printable(&message));
             ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Serves an editor; the protocol wants 1 for one that left without `shutdown`.
+fn serve() -> u8 {
+    match crate::lsp::run() {
+        Ok(()) => CLEAN,
+        Err(error) => {
+            eprintln!("error: {error}");
+            FINDINGS
         }
     }
 }

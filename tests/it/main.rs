@@ -17,6 +17,7 @@ mod format;
 mod format_page;
 mod generated;
 mod history;
+mod lsp;
 mod page;
 mod projects;
 mod properties;

@@ -1,0 +1,7 @@
+//! The language server as editors meet it: the program, over standard input and output.
+
+mod editor;
+mod features;
+mod protocol;
+mod random;
+mod text;
