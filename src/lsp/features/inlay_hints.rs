@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(check(1.0, 0.4, 1), "re-runs on 100 % of the last commit, about 0.4 s");
         assert_eq!(
             check(0.004, 5.0, 200),
-            "re-runs on under 1 % of the last 200 commits, about 5.0 s"
+            "re-runs on under 1 % of the last 200 commits, about 5 s"
         );
     }
 }

@@ -54,7 +54,7 @@ fn nonsense_is_answered_and_the_server_goes_on() {
     assert_eq!(answer(&mut editor), (json!(-32600), json!("x")));
     let unknown = editor.request("textDocument/nonsense", json!({}));
     assert_eq!(unknown["error"]["code"], -32601);
-    let wrong = editor.request("textDocument/hover", json!({"textDocument": 1}));
+    let wrong = editor.request("textDocument/foldingRange", json!({"textDocument": 1}));
     assert_eq!(wrong["error"]["code"], -32602);
     let closed = json!({"textDocument": {"uri": "file:///nowhere/Dockerfile"}});
     let not_open = editor.request("textDocument/documentSymbol", closed);
@@ -62,8 +62,11 @@ fn nonsense_is_answered_and_the_server_goes_on() {
     // Notifications that nobody knows, or that say nothing, change nothing.
     editor.notify("$/unknown", json!({}));
     editor.notify("workspace/unknown", json!({}));
-    editor.notify("textDocument/didChange", json!({"textDocument": {"uri": "x", "version": 1},
-                                                   "contentChanges": []}));
+    editor.notify(
+        "textDocument/didChange",
+        json!({"textDocument": {"uri": "x", "version": 1},
+                                                   "contentChanges": []}),
+    );
     editor.notify("textDocument/didOpen", json!({"nothing": true}));
     editor.notify("$/cancelRequest", json!({"id": 4711}));
     assert_eq!(editor.leave(), 0);
@@ -115,8 +118,11 @@ fn diagnostics_are_pushed_to_those_who_do_not_pull() {
     assert_eq!(published["uri"], uri);
     assert_eq!(published["diagnostics"][0]["code"], "slash-slash-comment");
     let range = json!({"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 2}});
-    editor.notify("textDocument/didChange", json!({"textDocument": {"uri": uri, "version": 2},
-        "contentChanges": [{"range": range, "text": "#"}]}));
+    editor.notify(
+        "textDocument/didChange",
+        json!({"textDocument": {"uri": uri, "version": 2},
+        "contentChanges": [{"range": range, "text": "#"}]}),
+    );
     let published = editor.wait_for("textDocument/publishDiagnostics");
     assert_eq!((&published["version"], &published["diagnostics"]), (&json!(2), &json!([])));
     editor.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
@@ -135,9 +141,16 @@ fn a_broken_configuration_is_said_once_and_the_defaults_count() {
     assert!(message.contains("dockwright.toml:1"), "{message}");
     let published = editor.wait_for("textDocument/publishDiagnostics");
     assert_eq!(published["diagnostics"][0]["code"], "slash-slash-comment");
-    std::fs::write(folder.path().join("dockwright.toml"), "ignore = [\"slash-slash-comment\"]\n").unwrap();
-    editor.notify("workspace/didChangeWatchedFiles", json!({"changes": [
-        {"uri": uri.replace("Dockerfile", "dockwright.toml"), "type": 2}]}));
+    std::fs::write(
+        folder.path().join("dockwright.toml"),
+        "ignore = [\"slash-slash-comment\", \"unknown-instruction\"]\n",
+    )
+    .unwrap();
+    editor.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({"changes": [
+        {"uri": uri.replace("Dockerfile", "dockwright.toml"), "type": 2}]}),
+    );
     let published = editor.wait_for("textDocument/publishDiagnostics");
     assert_eq!(published["diagnostics"], json!([]));
 }

@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(
             titles,
             [
-                "quickfix: Write the comment with #",
+                "quickfix: Begin the comment with #",
                 "quickfix.suppress.dockwright: Ignore slash-slash-comment here"
             ]
         );

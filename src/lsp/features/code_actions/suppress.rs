@@ -58,9 +58,12 @@ mod tests {
     use super::*;
     use crate::lsp::testing;
 
+    const SLASHES: &str = "slash-slash-comment";
+
     fn check(text: &str) -> String {
         let snapshot = testing::file(text);
-        let diagnostic = snapshot.outcome().diagnostics.first().expect("a finding").clone();
+        let mut all = snapshot.outcome().diagnostics.iter();
+        let diagnostic = all.find(|it| it.rule == SLASHES).expect("a finding").clone();
         let edit = edit(&snapshot, &diagnostic);
         edit.map_or_else(String::new, |it| testing::edited(&snapshot, it.changes.unwrap()))
     }

@@ -240,14 +240,14 @@ mod tests {
     #[test]
     fn instructions() {
         assert_eq!(
-            check("# syntax=x\nFROM --platform=$P a:1 AS b\nCOPY --from=b x /y\n"),
+            check("# syntax=x\nFROM --platform=$P a:1 AS b\nFROM c\nCOPY --from=b x /y\n"),
             "# syntax=x:Directive FROM:Keyword --platform=$P:Flag a:1:Image AS:Keyword b:Stage! \
-             COPY:Keyword --from=:Flag b:Stage x:Path /y:Path"
+             FROM:Keyword c:Image COPY:Keyword --from=:Flag b:Stage x:Path /y:Path"
         );
         assert_eq!(
             check("FROM a\nENV A=1 \\\n  # c\n  B=$A\nEXPOSE 80/tcp\n"),
             "FROM:Keyword a:Image ENV:Keyword A:Variable! 1:String \\:Operator # c:Comment B:Variable! \
-             A:Variable EXPOSE:Keyword 80/tcp:Number"
+             $:String A:Variable EXPOSE:Keyword 80/tcp:Number"
         );
     }
 
