@@ -2,6 +2,7 @@
 
 mod editor;
 mod features;
+mod project;
 mod protocol;
 mod random;
 mod text;
