@@ -8,9 +8,11 @@ use crate::cache::{self, Changes, Simulation, Snapshot};
 use crate::diagnostic::{Applicability, EditTarget};
 use crate::fix::{self, Fixed, Texts};
 use crate::lint::{self, EnabledRule, Outcome, Subject};
+use crate::shell::Remembered;
 use crate::syntax::Dockerfile;
 use crate::text::Source;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that is known about a file before it is looked at.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,8 @@ pub struct Inputs {
     pub context: Option<Context>,
     /// Build arguments and target.
     pub args: BuildArgs,
+    /// Scripts that were parsed before.
+    pub scripts: Arc<Remembered>,
 }
 
 /// A file, parsed.
@@ -67,7 +71,7 @@ impl Analysis {
 
     /// Its stages and steps.
     pub fn graph(&self) -> BuildGraph<'_> {
-        BuildGraph::new(&self.file, &self.inputs.args)
+        BuildGraph::remembering(&self.file, &self.inputs.args, &self.inputs.scripts)
     }
 
     /// What `rules` say, and whether BuildKit would accept the file.

@@ -5,10 +5,12 @@ use super::scope::{Assignment, PLATFORM_ARGS, Scope, VariableKind};
 use super::stage::{Base, Stage, Step};
 use super::{CopyStep, ImagePath};
 use crate::image::{ImageReference, known};
+use crate::shell::Remembered;
 use crate::syntax::{
     CommandLine, Dockerfile, Expander, From, Instruction, Keyword, Problem, Value,
 };
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// What a build is given beside the file: `--build-arg` and `--target`.
 #[derive(Clone, Debug, Default)]
@@ -38,8 +40,14 @@ pub struct BuildGraph<'a> {
 impl<'a> BuildGraph<'a> {
     /// Works out the stages of `file`.
     pub fn new(file: &'a Dockerfile, args: &BuildArgs) -> Self {
+        Self::remembering(file, args, &Arc::default())
+    }
+
+    /// The same, with the scripts that were parsed before.
+    pub fn remembering(file: &'a Dockerfile, args: &BuildArgs, scripts: &Arc<Remembered>) -> Self {
         let mut builder = Builder {
             args,
+            scripts,
             graph: Self {
                 file,
                 stages: Vec::new(),
@@ -212,6 +220,7 @@ struct State {
 
 struct Builder<'a, 'b> {
     args: &'b BuildArgs,
+    scripts: &'b Arc<Remembered>,
     graph: BuildGraph<'a>,
     state: State,
 }
@@ -338,6 +347,7 @@ impl<'a> Builder<'a, '_> {
             shell: state.shell,
             visible: stage.assignments.len(),
             script: OnceCell::new(),
+            scripts: Arc::clone(self.scripts),
             items: OnceCell::new(),
         };
         assign(stage, &step, &self.graph.globals, self.args);

@@ -6,12 +6,13 @@ use crate::shell::{
 };
 use crate::syntax::{CommandLine, LogicalText};
 use crate::text::TextRange;
+use std::sync::Arc;
 
 /// The shell text of a RUN, CMD or ENTRYPOINT, parsed once.
 #[derive(Debug)]
 pub struct StepScript {
     /// The commands. Their ranges are in the script's own text: see [`StepScript::source_range`].
-    pub script: Script,
+    pub script: Arc<Script>,
     /// Whose language it was read in.
     pub dialect: Dialect,
     /// Whether it is the exec form: one command, and no shell.
@@ -64,14 +65,21 @@ impl StepScript {
             text.push_str(part.text());
         }
         let is_one_line = instruction.heredocs().len() == 0;
-        Self { script: dialect.parse(&text), dialect, is_exec: false, is_one_line, text, pieces }
+        Self {
+            script: step.scripts.parse(dialect, &text),
+            dialect,
+            is_exec: false,
+            is_one_line,
+            text,
+            pieces,
+        }
     }
 
     fn exec(words: &[crate::syntax::Word<'_>]) -> Self {
         let words: Vec<_> =
             words.iter().map(|word| (word.text().to_owned(), word.range())).collect();
         Self {
-            script: one_command(Command::from_words(&words)),
+            script: Arc::new(one_command(Command::from_words(&words))),
             dialect: Dialect::Posix,
             is_exec: true,
             is_one_line: false,

@@ -4,8 +4,10 @@ use super::effect::ScriptItem;
 use super::scope::{Assignment, Scope};
 use super::{ImagePath, StepScript};
 use crate::image::ImageReference;
+use crate::shell::Remembered;
 use crate::syntax::{From, Instruction, Keyword};
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// What a stage is built on.
 #[derive(Clone, Debug)]
@@ -57,6 +59,8 @@ pub struct Step<'a> {
     /// How many of the stage's assignments it sees.
     pub(super) visible: usize,
     pub(super) script: OnceCell<StepScript>,
+    /// Where scripts that were parsed before are found.
+    pub(super) scripts: Arc<Remembered>,
     pub(super) items: OnceCell<Option<Vec<ScriptItem>>>,
 }
 

@@ -27,6 +27,7 @@ mod nested;
 mod place;
 mod plain;
 mod posix;
+mod remembered;
 mod script;
 mod split;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use dialect::Dialect;
 pub use invocation::Invocation;
 pub use mention::{last_command_name, mentions_any};
 pub use place::{Pipe, Place};
+pub use remembered::Remembered;
 pub use script::{Block, Compound, CompoundKind, Join, List, ListItem, Part, Pipeline, Script};
 pub use word::{Expansion, ExpansionForm, Quoting, Substitution, Word};
 pub use wrapper::Wrapper;

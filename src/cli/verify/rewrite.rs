@@ -26,6 +26,7 @@ pub(super) fn rewritten(
         bytes: build.dockerfile.clone(),
         context: build.context.clone(),
         args: build.args.clone(),
+        ..Inputs::default()
     });
     let texts = analysis.fix(&settings.rules_for(&place.dockerfile), allowed).texts;
     if texts.dockerfile == build.dockerfile && texts.overlay.is_empty() {

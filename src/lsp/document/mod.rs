@@ -13,6 +13,7 @@ use crate::build::BuildArgs;
 use crate::host;
 use crate::ignore::IgnoreFile;
 use crate::lint::Outcome;
+use crate::shell::Remembered;
 use gen_lsp_types::Uri;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,6 +54,7 @@ pub(super) struct Document {
     pub(super) path: PathBuf,
     pub(super) positions: Positions,
     text: Arc<str>,
+    scripts: Arc<Remembered>,
     is_superseded: AtomicBool,
     surroundings: OnceLock<Surroundings>,
     analysis: OnceLock<Analysis>,
@@ -76,6 +78,7 @@ impl Document {
             uri,
             version,
             language,
+            scripts: Arc::default(),
             is_superseded: AtomicBool::new(false),
             surroundings: OnceLock::new(),
             analysis: OnceLock::new(),
@@ -87,12 +90,15 @@ impl Document {
     /// The same text, to be looked at again: something around it changed.
     pub(super) fn renewed(&self) -> Self {
         let (uri, text) = (self.uri.clone(), self.text.to_string());
-        Self::new(uri, self.version, self.language, text, self.positions.encoding())
+        let new = Self::new(uri, self.version, self.language, text, self.positions.encoding());
+        Self { scripts: Arc::clone(&self.scripts), ..new }
     }
 
     /// The same file with another text.
     pub(super) fn edited(&self, version: i32, text: String) -> Self {
-        Self::new(self.uri.clone(), version, self.language, text, self.positions.encoding())
+        let uri = self.uri.clone();
+        let new = Self::new(uri, version, self.language, text, self.positions.encoding());
+        Self { scripts: Arc::clone(&self.scripts), ..new }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -124,6 +130,7 @@ impl Document {
                 bytes: self.text.as_bytes().to_vec(),
                 context: surroundings.context.as_ref().map(|found| found.context.clone()),
                 args,
+                scripts: Arc::clone(&self.scripts),
             })
         })
     }
