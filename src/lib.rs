@@ -41,6 +41,7 @@ pub mod cost;
 pub mod diagnostic;
 pub mod explain;
 pub mod fix;
+pub mod format;
 pub mod history;
 pub mod host;
 pub mod ignore;

@@ -94,6 +94,21 @@ impl Edit {
     }
 }
 
+/// The bytes of a file after `edits`, which do not overlap and are in any order.
+pub fn edited(before: &[u8], mut edits: Vec<&Edit>) -> Vec<u8> {
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let mut after = Vec::with_capacity(before.len() + 64);
+    let mut at = 0;
+    for edit in edits {
+        let span = edit.range.span();
+        after.extend_from_slice(before.get(at..span.start).unwrap_or_default());
+        after.extend_from_slice(edit.text.as_bytes());
+        at = span.end;
+    }
+    after.extend_from_slice(before.get(at..).unwrap_or_default());
+    after
+}
+
 /// A titled set of edits that belong together: all are made, or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {

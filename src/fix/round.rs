@@ -1,7 +1,7 @@
 //! One round: which fixes go together, and the texts they give.
 
 use super::{AppliedFix, Texts};
-use crate::diagnostic::{Applicability, Diagnostic, Edit, EditTarget, Fix};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, EditTarget, Fix, edited};
 use std::collections::BTreeMap;
 
 /// A fix that was chosen for a finding.
@@ -76,19 +76,5 @@ pub(super) fn apply(
             }
         }
     }
-    after
-}
-
-fn edited(before: &[u8], mut edits: Vec<&Edit>) -> Vec<u8> {
-    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    let mut after = Vec::with_capacity(before.len() + 64);
-    let mut at = 0;
-    for edit in edits {
-        let span = edit.range.span();
-        after.extend_from_slice(before.get(at..span.start).unwrap_or_default());
-        after.extend_from_slice(edit.text.as_bytes());
-        at = span.end;
-    }
-    after.extend_from_slice(before.get(at..).unwrap_or_default());
     after
 }

@@ -124,6 +124,11 @@ impl<'a> Pair<'a> {
         self.key.range()
     }
 
+    /// Where the value stands.
+    pub fn value_range(self) -> Option<TextRange> {
+        self.value.map(LogicalText::range)
+    }
+
     /// Where key and value stand.
     pub fn range(self) -> TextRange {
         self.value.map_or(self.key_range(), |value| self.key_range().join(value.range()))
