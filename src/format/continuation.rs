@@ -70,7 +70,7 @@ impl<'a> Continued<'a> {
                 continue;
             };
             let operator = self.operator(found, options);
-            let column = |column| match self.closes(line) && column < indent.columns(least) {
+            let column = |column| match self.closes(line) && column <= indent.columns(least) {
                 true => move_trailer(column, shift),
                 false => i64::from(column) + shift,
             };
@@ -102,8 +102,11 @@ impl<'a> Continued<'a> {
         aligned
     }
 
-    /// Blanks behind an escape character, which mean nothing anywhere.
+    /// Blanks behind escape characters, which mean nothing anywhere, and around one that nothing follows.
     fn trim(&self, aligned: &mut Aligned) {
+        let last = self.breaks.iter().filter(|it| it.indentation.is_none());
+        let last = last.filter(|it| it.meaning == Meaning::Layout);
+        aligned.free.extend(last.filter_map(|it| self.before(it, None)));
         let behind = self.breaks.iter().map(|it| it.behind).filter(|it| !it.is_empty());
         aligned.free.extend(behind.map(Edit::delete));
     }
@@ -185,7 +188,7 @@ fn begins_line(text: &str, at: u32) -> bool {
     at == 0 || text.as_bytes()[at as usize - 1] == b'\n'
 }
 
-/// A line that is not counted goes with the others, but never leaves the margin.
+/// A line that is not counted goes with the others, but one at the margin stays there.
 fn move_trailer(column: u32, shift: i64) -> i64 {
     if column == 0 { 0 } else { i64::from(column) + shift }
 }

@@ -39,6 +39,8 @@ impl Blanks {
     fn of(text: &str) -> Self {
         let mut runs: Vec<(usize, usize)> = Vec::new();
         let mut quotes: Vec<u8> = Vec::new();
+        // Where blanks follow one that is escaped: it stands among them, and must keep its place.
+        let mut glued = 0;
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -53,6 +55,7 @@ impl Blanks {
                 (_, Some(b'\'')) => {}
                 (b'\'', None | Some(b'`')) | (b'"' | b'`', _) => quotes.push(byte),
                 (b'{', _) if at > 0 && bytes[at - 1] == b'$' => quotes.push(byte),
+                (b' ' | b'\t', None) if at > 0 && at == glued => glued += 1,
                 (b' ' | b'\t', None) => match runs.last_mut() {
                     Some((_, end)) if *end == at => *end = at + 1,
                     _ => runs.push((at, at + 1)),
@@ -60,6 +63,9 @@ impl Blanks {
                 _ => {}
             }
             at += length;
+            if byte == b'\\' && matches!(bytes.get(at - 1), Some(b' ' | b'\t')) {
+                glued = at;
+            }
         }
         Self { runs }
     }
@@ -122,6 +128,7 @@ mod tests {
             ("\"a |b\"| c", "ny"),
             ("\"a '|\"| c", "ny"),
             ("a\\ |b | c", "ny"),
+            ("a\\  |b", "n"),
             ("a\\\\ |b", "y"),
             ("`a |b` | c", "ny"),
             ("${a:- |b} |c", "ny"),

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Name (`owner__repo/file`) and bytes of every file.
-fn files(corpus: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(corpus: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for folder in std::fs::read_dir(corpus.join("dockerfiles")).unwrap() {
         let folder = folder.unwrap();

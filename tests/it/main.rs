@@ -13,6 +13,7 @@ mod architecture;
 mod check;
 mod corpus;
 mod explain;
+mod format;
 mod generated;
 mod history;
 mod page;

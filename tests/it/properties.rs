@@ -4,6 +4,7 @@ use dockwright::analysis::{Analysis, Build, Inputs, simulate};
 use dockwright::build::{Context, MemoryTree};
 use dockwright::cache::{Changes, Verdict};
 use dockwright::diagnostic::Applicability;
+use dockwright::format::{IndentStyle, Options};
 use dockwright::ignore::IgnoreFile;
 use dockwright::lint::EnabledRule;
 use dockwright::rules;
@@ -66,6 +67,11 @@ fn dockerfile() -> impl Strategy<Value = Vec<u8>> {
         "COPY <<A <<-B /y/\n$x\nA\nB\n",
         "ONBUILD COPY --from=b s /x",
         "FROM b",
+        "env  a=b  \\\n  c=d",
+        "RUN a  \\\n && b",
+        "# fmt: skip\n",
+        "# c\n",
+        "\n\n\n",
         "FROM scratch",
         "fi",
         "(",
@@ -104,6 +110,18 @@ proptest! {
         }
         let fixed = analysis.fix(&enabled, Applicability::Unsafe);
         prop_assert!(fixed.is_settled);
+    }
+
+    #[test]
+    fn formatting_changes_layout_only(bytes in dockerfile(), paid in any::<bool>(), tabs in any::<bool>()) {
+        let options = Options {
+            allow_rebuild: paid,
+            indent_style: tabs.then_some(IndentStyle::Tab),
+            ..Options::default()
+        };
+        if let Err(fault) = crate::format::fault(&bytes, &options) {
+            return Err(TestCaseError::fail(fault));
+        }
     }
 
     #[test]

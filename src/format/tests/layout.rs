@@ -40,7 +40,8 @@ fn blanks_between_words() {
         ("FROM a\nHEALTHCHECK   CMD   a   b\n", "FROM a\nHEALTHCHECK CMD a   b\n"),
         ("FROM a\nWORKDIR   /a  b\n", "FROM a\nWORKDIR /a  b\n"),
         ("FROM a\nRUN\ta \\\\ \n", "FROM a\nRUN a \\\\\n"),
-        ("FROM a\nRUN a\\\u{a0} \n", "FROM a\nRUN a\\\u{a0}\n"),
+        // White space of other kinds is not touched, nor what stands behind it.
+        ("FROM a\nRUN a\\\u{a0} \n", "FROM a\nRUN a\\\u{a0} \n"),
         ("FROM a\nRUN \u{a0}b\n", "FROM a\nRUN \u{a0}b\n"),
     ] {
         assert_eq!(check(text), expected);
