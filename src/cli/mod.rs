@@ -11,6 +11,7 @@ mod check;
 mod config;
 mod explain;
 mod files;
+mod format;
 mod history;
 mod output;
 mod rule;
@@ -56,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Format(args) => format::run(&args),
         Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(Failure::from),
         Command::Rule(args) => rule::run(&args),
         Command::Config(args) => config::run(&args),

@@ -1,6 +1,15 @@
-//! `dockwright.toml`: what it may say, and what is wrong with one that says something else.
+//! `dockwright.toml`: what it may say, and what is wrong with one that says something else; and `.editorconfig`.
 //!
-//! Reads text only; `host` finds the file.
+//! Reads text only; `host` finds the files.
+
+mod editor_config;
+mod format;
+mod section_glob;
+
+pub use editor_config::{EditorConfig, EditorProperties};
+pub use format::{
+    BlankLines, CaseName, FormatConfig, IndentStyleName, LineEndsName, OperatorPlaceName, Width,
+};
 
 use crate::ignore::path_match;
 use crate::text::{LineIndex, TextRange};
@@ -32,6 +41,8 @@ pub struct Config {
     pub per_file_ignores: BTreeMap<String, Vec<String>>,
     /// What `verify` takes for granted.
     pub verify: VerifyConfig,
+    /// How files are laid out.
+    pub format: FormatConfig,
 }
 
 /// The table `[verify]`.
@@ -173,7 +184,7 @@ mod tests {
         assert_eq!(
             check("ignore = []\nfail_on = \"error\"\n"),
             "line 2: unknown field `fail_on`, expected one of `profile`, `select`, `extend-select`, `ignore`, \
-             `fail-on`, `context`, `exclude`, `severity`, `per-file-ignores`, `verify`"
+             `fail-on`, `context`, `exclude`, `severity`, `per-file-ignores`, `verify`, `format`"
         );
         assert!(check("profile = \"loud\"").starts_with("line 1: unknown variant `loud`"));
         assert!(check("ignore = [\n\"a\",\n").starts_with("line "));

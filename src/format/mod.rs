@@ -114,7 +114,9 @@ fn plan(file: &Dockerfile, options: &Options) -> Formatted {
     edits.extend(outside(file, &layouts, &off));
     let removed = blank_lines::runs(file, &bodies, &off, options);
     let end = end(file, &removed);
-    let is_gone = |range: TextRange| removed.iter().any(|edit| edit.range.covers(range));
+    // What is put in at the end of a removed line belongs to the next one.
+    let covers = |gone: TextRange, range: TextRange| gone.covers(range) && range.start < gone.end;
+    let is_gone = |range: TextRange| removed.iter().any(|edit| covers(edit.range, range));
     let line_ends = blank_lines::line_ends(file, &bodies, &off, options)
         .into_iter()
         .filter(|edit| !is_gone(edit.range) && (edit.range.end as usize) <= end);

@@ -16,7 +16,7 @@ pub struct RebuiltStep {
     pub range: TextRange,
     /// The instruction as a person would quote it.
     pub text: String,
-    /// What it costs; `None` for one that runs only because a step before it does.
+    /// What it costs.
     pub seconds: Seconds,
     /// Whether it runs only because a step before it does.
     pub is_victim: bool,
@@ -145,7 +145,6 @@ fn rebuilt_for(
     // Layout adds no step and removes none, so that they stand beside each other.
     let steps = old_vertices.steps.iter().zip(outcome.steps);
     steps
-        .filter(|(_, outcome)| !matches!(outcome.verdict, Verdict::Cached | Verdict::NotBuilt))
         .filter(|(_, outcome)| outcome.verdict == Verdict::Rerun)
         .map(|(old_step, outcome)| RebuiltStep {
             range: old_step.range,

@@ -1,6 +1,6 @@
 //! Where the text of a shell command may be laid out anew, and whether it still says the same.
 
-use crate::shell::{self, Command, Dialect, RedirectKind};
+use crate::shell::{self, Command, Dialect, RedirectKind, Word};
 use crate::syntax::{CommandLine, Dockerfile, Keyword, LogicalText};
 
 /// Whether all commands of the file are written for a shell whose words are known here.
@@ -93,13 +93,21 @@ pub(super) fn says_the_same(before: &str, after: &str) -> bool {
 /// The words of a command, those of its redirects and assignments included.
 fn said(command: &Command) -> Vec<String> {
     let assignments =
-        command.assignments.iter().map(|it| format!("{}={}", it.name, it.value.value));
-    let words = command.words.iter().map(|word| word.value.clone());
+        command.assignments.iter().map(|it| format!("{}={}", it.name, value(&it.value)));
+    let words = command.words.iter().map(value);
     let redirects = command.redirects.iter().map(|it| match (&it.kind, it.target()) {
         (RedirectKind::HereDoc(heredoc), _) => heredoc.delimiter.clone(),
-        (_, target) => target.map(|word| word.value.clone()).unwrap_or_default(),
+        (_, target) => target.map(value).unwrap_or_default(),
     });
     assignments.chain(words).chain(redirects).collect()
+}
+
+/// The value of a word; one with commands in it, which are compared themselves, without its blanks.
+fn value(word: &Word) -> String {
+    match word.substitutions.is_empty() {
+        true => word.value.clone(),
+        false => word.value.chars().filter(|ch| !matches!(ch, ' ' | '\t')).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +151,8 @@ mod tests {
     #[test]
     fn blanks_in_words_say_something() {
         assert!(says_the_same("a &&  b 'c  d'", "a && b 'c  d'"));
+        assert!(says_the_same("X=$(a |  b)", "X=$(a | b)"));
+        assert!(!says_the_same("X=$(a 'b  c')", "X=$(a 'b c')"));
         assert!(!says_the_same("a &&  b 'c  d'", "a && b 'c d'"));
         assert!(!says_the_same("a b", "ab"));
     }

@@ -1,7 +1,7 @@
 //! From configuration and what overrides it to what a file is checked with.
 
 use super::ProjectError;
-use crate::config::{FailOn, ProfileName, SeverityName};
+use crate::config::{FailOn, FormatConfig, ProfileName, SeverityName};
 use crate::diagnostic::Severity;
 use crate::host::{self, ConfigFile, ContextChoice, Excludes};
 use crate::lint::{EnabledRule, Profile, Selection};
@@ -39,6 +39,8 @@ pub struct Settings {
     pub context: ContextChoice,
     /// The severity from which a run fails; `None` for never.
     pub fails_from: Option<Severity>,
+    /// The table `[format]`.
+    pub format: FormatConfig,
     excludes: Excludes,
     per_file: Vec<(Excludes, Vec<EnabledRule>)>,
 }
@@ -106,7 +108,8 @@ impl Settings {
             Some(given) => severity_of(given),
             None => Some(Severity::Warning),
         };
-        Ok(Self { rules, context, fails_from, excludes: excludes(&config.exclude)?, per_file })
+        let (format, excludes) = (config.format.clone(), excludes(&config.exclude)?);
+        Ok(Self { rules, context, fails_from, format, excludes, per_file })
     }
 
     /// Whether the configuration excludes `path`.

@@ -16,6 +16,7 @@ mod history;
 mod json;
 mod lines;
 mod paint;
+mod rebuilds;
 mod rule_info;
 mod sarif;
 mod simulation;
@@ -33,6 +34,7 @@ pub use explanation::{Against, ExplanationReport, explanation_json, explanation_
 pub use history::{
     HeatmapStyle, HistoryReport, history_json, history_page, history_svg, history_text,
 };
+pub use rebuilds::rebuilds;
 pub use rule_info::RuleInfo;
 pub use simulation::{SimulationReport, explained_step, simulation_json, simulation_text};
 pub use statistics::statistics;

@@ -81,6 +81,7 @@ fn continued_lines_keep_their_distance() {
             "FROM a\nENV a=b \\\n            # c\n            d=e \\\n# f\n            g=h\n",
             "FROM a\nENV a=b \\\n    # c\n    d=e \\\n# f\n    g=h\n",
         ),
+        ("FROM a\nENV a=b \\\n\n\nc=d", "FROM a\nENV a=b \\\n\n    c=d\n"),
         ("FROM a\nENV a=b \\\n  \t\n \n\n    c=d\n", "FROM a\nENV a=b \\\n\n    c=d\n"),
         // What follows is the begin of the command: it is trimmed.
         ("FROM a\nRUN --network=none \\\nx\n", "FROM a\nRUN --network=none \\\n    x\n"),
