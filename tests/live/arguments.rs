@@ -9,6 +9,8 @@ pub(crate) struct Arguments {
     pub(crate) fixtures: usize,
     /// The only ones of those that are played: all whose name, as in `copy-link/link_chmod`, has this in it.
     pub(crate) fixture: Option<String>,
+    /// How many files of each kind are formatted between two builds.
+    pub(crate) format: usize,
     /// What the random ones are made from, and which of the others are taken; taken from the clock when not given.
     pub(crate) seed: u64,
     /// Whether random scenarios are only made and counted, without engines.
@@ -29,6 +31,7 @@ impl Arguments {
             scenarios: 60,
             fixtures: 40,
             fixture: None,
+            format: 6,
             seed: now.as_micros() as u64 % 1_000_000_000,
             is_dry: false,
             only: None,
@@ -47,6 +50,7 @@ impl Arguments {
                     };
                 }
                 "--fixture" => arguments.fixture = Some(value(&word, words.next())?),
+                "--format" => arguments.format = number(&word, words.next())?,
                 "--seed" => arguments.seed = number(&word, words.next())?,
                 "--verify" => {
                     arguments.is_verify = true;

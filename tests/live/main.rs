@@ -2,7 +2,8 @@
 //!
 //! `ci/engine cargo test --test live` runs them; without engines they say so and pass, unless
 //! `DOCKWRIGHT_LIVE=required`. After `--`: `--scenarios N` random ones, `--fixtures N` (or `all`) of those in
-//! `fixtures/scenarios`, or `--fixture NAME` for those with such a name, `--seed S`, `--only I`; `--dry` makes random
+//! `fixtures/scenarios`, or `--fixture NAME` for those with such a name, `--format N` files that are formatted
+//! between two builds, of each kind, `--seed S`, `--only I`; `--dry` makes random
 //! scenarios and counts what is in them. `--verify [NAME]` verifies real projects in place of all that, `--verify small` those of a few lines.
 
 #![allow(
@@ -25,6 +26,8 @@ mod build;
 mod engine;
 #[cfg(target_os = "linux")]
 mod fixtures;
+#[cfg(target_os = "linux")]
+mod format;
 #[cfg(target_os = "linux")]
 mod image;
 #[cfg(target_os = "linux")]
@@ -87,6 +90,9 @@ fn main() -> std::process::ExitCode {
         is_right &= fixtures::run(&engines, &arguments);
     }
     let Arguments { scenarios, seed, only, .. } = arguments;
+    if !is_alone && arguments.format > 0 {
+        is_right &= format::run(&engines, arguments.format, seed);
+    }
     if only.is_some() || scenarios > 0 {
         is_right &= random::run(&engines, scenarios, seed, only);
     }

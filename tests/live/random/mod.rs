@@ -22,11 +22,12 @@ mod walk;
 mod world;
 mod worlds;
 
-use crate::engine::Engines;
-use crate::pair::{Laboratory, Places, Side, statuses};
+use crate::engine::{Engines, Store};
+use crate::pair::{Inputs, Laboratory, Places, Side, statuses};
 use crate::provenance;
 use comparison::Tally;
 use coverage::Coverage;
+pub(crate) use dice::Dice;
 use dockwright::cache::Simulation;
 use prediction::{Reading, predict};
 use rayon::prelude::*;
@@ -73,6 +74,12 @@ pub(crate) fn run(engines: &Engines, count: usize, seed: u64, only: Option<usize
         print!("{coverage}");
     }
     summary::print(&outcomes, &coverage, began.elapsed().as_secs_f64())
+}
+
+/// The store and the first build of a scenario.
+pub(crate) fn world_of(seed: u64, index: usize) -> (Store, Inputs) {
+    let scenario = Scenario::new(seed, index);
+    (scenario.store, scenario.before.inputs())
 }
 
 /// Makes the scenarios and prints what occurs in them and what is predicted; or one of them.
