@@ -145,9 +145,9 @@ fn steps_that_are_paid_for_are_named() {
     let ran = project.run(&["format", "--allow-rebuild"]);
     let expected = "formatted 1 file\n\
         Dockerfile: 3 steps will be built again once, about 32 s (estimated)\n\
-        \x20 line 2  RUN npm ci && b  30 s\n\
-        \x20 line 4  RUN x y  1 s  because of a step before it\n\
-        \x20 line 6  COPY d e  0.5 s  because of a step before it\n";
+        \x20 line 2  run npm ci && b  30 s\n\
+        \x20 line 4  run x y  1 s  because of a step before it\n\
+        \x20 line 6  copy d e  0.5 s  because of a step before it\n";
     assert_eq!((ran.code, ran.err.as_str()), (0, expected));
     assert_eq!(project.read("Dockerfile"), FORMATTED.replace("\n  b", "\n    b"));
 }

@@ -14,6 +14,7 @@ mod check;
 mod corpus;
 mod explain;
 mod format;
+mod format_page;
 mod generated;
 mod history;
 mod page;

@@ -40,12 +40,10 @@ impl Image {
     }
 }
 
-/// An archive with the files of another one and of a tree.
+/// An archive with the files of another one and of a tree, which counts where both have one.
 pub(crate) fn archive(base: Option<&Path>, files: &Tree, fill: &dyn Fn(&str) -> String) -> Vec<u8> {
-    let mut archive = base.map(|base| std::fs::read(base).unwrap()).unwrap_or_default();
-    // It ends in blocks of zeros.
-    let end = archive.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    archive.truncate(end.next_multiple_of(BLOCK));
+    let base = base.map(|base| std::fs::read(base).unwrap()).unwrap_or_default();
+    let mut archive = without(&base, files);
     for (path, node) in &files.nodes {
         match node {
             Node::File { content, mode, .. } => {
@@ -63,6 +61,28 @@ pub(crate) fn archive(base: Option<&Path>, files: &Tree, fill: &dyn Fn(&str) -> 
     }
     archive.resize(archive.len() + 2 * BLOCK, 0);
     archive
+}
+
+/// The entries of an archive that the tree has none for; an engine may refuse two of one name.
+fn without(archive: &[u8], files: &Tree) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(archive.len());
+    let mut rest = archive;
+    // It ends in blocks of zeros.
+    while rest.first().is_some_and(|byte| *byte != 0) {
+        let field = |range: std::ops::Range<usize>| {
+            let bytes = rest[range].split(|byte| *byte == 0).next().unwrap_or_default();
+            String::from_utf8_lossy(bytes).trim().to_owned()
+        };
+        let size = usize::from_str_radix(&field(124..136), 8).expect("a size is octal");
+        let (entry, behind) = rest.split_at(BLOCK + size.next_multiple_of(BLOCK));
+        let name = field(0..100);
+        let name = name.trim_start_matches("./").trim_end_matches('/');
+        if !files.nodes.contains_key(name) {
+            kept.extend_from_slice(entry);
+        }
+        rest = behind;
+    }
+    kept
 }
 
 /// The unit of tar archives.
