@@ -86,6 +86,11 @@ impl Layout<'_> {
         self.unit
     }
 
+    /// Whether it keeps the layout that it has.
+    pub(super) fn is_off(&self) -> bool {
+        self.is_off
+    }
+
     /// The edits that `options` ask for.
     pub(super) fn plan(&self, file: &Dockerfile, indent: Indent, options: &Options) -> Planned {
         if self.is_off {

@@ -11,6 +11,7 @@
 //! ([`rebuilt_steps`]). Whatever is planned is parsed again and held against the file before it is given.
 
 mod blank_lines;
+mod choice;
 mod continuation;
 mod indent;
 mod instruction;
@@ -102,6 +103,7 @@ fn plan(file: &Dockerfile, options: &Options) -> Formatted {
         .flat_map(|it| it.heredocs().map(|heredoc| heredoc.body().range()).collect::<Vec<_>>())
         .collect();
     let layouts = instruction::layouts(file, &off);
+    let off = off.with(layouts.iter().filter(|it| it.is_off()).map(Layout::unit));
     let indent = instruction::indent(file, &layouts, options);
     let mut formatted = Formatted::default();
     let mut edits: Vec<(Edit, TextRange)> = Vec::new();

@@ -9,7 +9,6 @@ use crate::text::TextRange;
 /// The places that keep their layout.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Off {
-    /// In order; they do not overlap.
     regions: Vec<TextRange>,
     skips: Vec<TextRange>,
 }
@@ -41,6 +40,12 @@ impl Off {
         }
         off.regions.extend(open.map(|start| TextRange::new(start, file.text().len())));
         off
+    }
+
+    /// The same with further places.
+    pub(super) fn with(mut self, regions: impl Iterator<Item = TextRange>) -> Self {
+        self.regions.extend(regions);
+        self
     }
 
     /// Whether `range`, or the end of the file when it is empty there, is to stay as it is.

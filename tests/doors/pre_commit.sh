@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# pre-commit, as a user meets it: both hooks from a clone of this repository, in a project of its own.
+# pre-commit, as a user meets it: all hooks from a clone of this repository, in a project of its own.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/ci/setup"
@@ -47,3 +47,10 @@ git diff --quiet -- "${others[@]}" || fail "another file was changed"
 git add -A
 out=$(run dockwright-fix) || fail "the second run: $out"
 echo "PASS the fixing hook mends and then passes"
+
+git add -A
+out=$(run dockwright-format) && fail "a hook that changes files must fail"
+grep -q 'files were modified by this hook' <<<"$out" || fail "not for its changes: $out"
+grep -q '^CMD \["node", "server.js"\]$' Dockerfile || fail "not laid out: $out"
+git diff --quiet -- "${others[@]}" || fail "another file was changed"
+echo "PASS the formatting hook lays out and fails"

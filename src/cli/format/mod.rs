@@ -1,14 +1,13 @@
 //! `dockwright format`.
 
 pub(super) mod args;
-mod choice;
 
 use super::args::CheckArgs;
 use super::files::{self, Target};
 use super::{CLEAN, FAILED, FINDINGS, Failure, output};
 use crate::config::EditorProperties;
 use crate::cost::Costs;
-use crate::format;
+use crate::format::{self, Options};
 use crate::host;
 use crate::report::{rebuilds, unified_diff_bytes};
 use crate::syntax::Dockerfile;
@@ -91,7 +90,7 @@ fn fill(args: &FormatArgs, target: &Target, outcome: &mut Outcome) -> Result<(),
         true => EditorProperties::default(),
         false => host::editor_properties(&target.path),
     };
-    let options = choice::options(&target.settings.format, &editor, args.allow_rebuild);
+    let options = Options::choose(&target.settings.format, &editor, args.allow_rebuild);
     let formatted = format::format(&file, &options);
     outcome.after = formatted.apply(&outcome.before);
     outcome.withheld = formatted.withheld.iter().map(|it| it.lines).sum();

@@ -21,6 +21,10 @@ fn off_on_and_skip() {
             "FROM a\nenv a=b \\\n      # fmt: skip\n  c=d\nUSER b\n",
         ),
         (
+            "from  a\nenv a=b \\\n \n\n# fmt: skip\n  c=d\nuser  b\n",
+            "FROM a\nenv a=b \\\n \n\n# fmt: skip\n  c=d\nUSER b\n",
+        ),
+        (
             "from  a\nenv a=b \\\n      # fmt: off\n  c=d\nuser  b\n",
             "FROM a\nenv a=b \\\n      # fmt: off\n  c=d\nuser  b\n",
         ),
