@@ -22,6 +22,8 @@ pub(super) enum Command {
     Explain(Box<ExplainArgs>),
     /// Build for real, on your engine, and prove predictions and fixes. Executes the Dockerfile
     Verify(Box<super::verify::args::VerifyArgs>),
+    /// Lay Dockerfiles out, without changing what is built or cached
+    Format(super::format::args::FormatArgs),
     /// Serve an editor on standard input and output (Language Server Protocol)
     Lsp,
     /// Lay Dockerfiles out, without changing what is built or cached

@@ -108,14 +108,8 @@ impl Settings {
             Some(given) => severity_of(given),
             None => Some(Severity::Warning),
         };
-        Ok(Self {
-            rules,
-            context,
-            fails_from,
-            format: config.format.clone(),
-            excludes: excludes(&config.exclude)?,
-            per_file,
-        })
+        let (format, excludes) = (config.format.clone(), excludes(&config.exclude)?);
+        Ok(Self { rules, context, fails_from, format, excludes, per_file })
     }
 
     /// Whether the configuration excludes `path`.

@@ -67,20 +67,27 @@ def reads(command: List[str], folder: Path) -> bool:
     return done.returncode == 0
 
 
-def readable(folder: Path, paths: List[str], of: int) -> List[str]:
-    """The files that every peer can read. A batch that breaks a peer is halved until the guilty file is alone."""
+def own_command(binary: Path, paths: List[str]) -> List[str]:
+    """dockwright's command line. It ends with 1 where anything would change; the shell, measured too, ends with 0."""
+    command = [str(binary.absolute()), "format", "--isolated", "--diff", *paths]
+    return ["/bin/sh", "-c", '"$@"; [ $? -le 1 ]', "sh", *command]
+
+
+def readable(binary: Path, folder: Path, paths: List[str]) -> List[str]:
+    """The files that every formatter can read. A batch that breaks one is halved until the guilty file is alone."""
     def part(command: List[str], some: List[str]) -> List[str]:
         if not some or reads([*command, *some], folder):
             return some
         middle = len(some) // 2
         return [] if len(some) == 1 else part(command, some[:middle]) + part(command, some[middle:])
 
-    for name, command in peers([]).items():
+    count = len(paths)
+    for name, command in {"dockwright": own_command(binary, []), **peers([])}.items():
         kept = part(command, paths)
         say(f"  {name} cannot read {len(paths) - len(kept)} of {len(paths)}")
         paths = kept
     if not paths:
-        raise Broken(f"there is no file of {of} that all can read")
+        raise Broken(f"there is no file of {count} that all can read")
     return paths
 
 
@@ -100,12 +107,9 @@ def main() -> int:
         install()
     contents = corpus(arguments.corpus, arguments.check)
     folder = WORK / ("format-check" if arguments.check else "format")
-    paths = readable(folder, write_set(folder, contents), len(contents))
-    keep_only(folder, paths)
+    paths = readable(arguments.binary, folder, write_set(folder, contents))
     own = "dockwright"
-    commands = {own: [str(arguments.binary.absolute()), "format", "--isolated", "--diff", *paths], **peers(paths)}
-    # It ends with 1 where anything would change; the shell makes a success of it, and is measured too.
-    commands[own] = ["/bin/sh", "-c", '"$@"; [ $? -le 1 ]', "sh", *commands[own]]
+    commands = {own: own_command(arguments.binary, paths), **peers(paths)}
     figures = interleaved(commands, {name: folder for name in commands}, 1 if arguments.check else arguments.runs)
     print(f"{len(paths)} files, {os.cpu_count()} processors; median of each")
     print("| formatter | wall (ms) | CPU (ms) | peak memory (MiB) | CPU ratio |\n|:--|--:|--:|--:|--:|")
@@ -123,14 +127,6 @@ def corpus(folder: Path, is_check: bool) -> List[bytes]:
     if not is_check:
         raise Broken(f"there is no folder {folder}; name one with --corpus")
     return [text.encode() for text in made_up_files()]
-
-
-def keep_only(folder: Path, paths: List[str]) -> None:
-    """Remove the files that are not measured on."""
-    kept = set(paths)
-    for path in folder.glob("*/Dockerfile"):
-        if path.relative_to(folder).as_posix() not in kept:
-            shutil.rmtree(path.parent)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,10 @@ pub(crate) fn fault(bytes: &[u8], options: &Options) -> Result<(usize, usize), S
             "the parsed file is another",
         ),
         (twice.edits.is_empty(), "a second round changes more"),
-        (twice.withheld == [] || !options.allow_rebuild, "something is withheld that is allowed"),
+        (
+            twice.withheld.is_empty() || !options.allow_rebuild,
+            "something is withheld that is allowed",
+        ),
         (options.allow_rebuild || rebuilt.is_empty(), "steps are built again"),
         (edits.windows(2).all(|pair| pair[0].end <= pair[1].start), "edits overlap"),
     ] {

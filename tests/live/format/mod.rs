@@ -205,5 +205,13 @@ fn random_subject(seed: u64, index: usize) -> Option<Subject> {
     let dockerfile = untidy::untidy(content, seed.wrapping_add(index as u64));
     let file = Dockerfile::parse(dockerfile.as_str());
     let has_work = !format(&file, &Options::default()).edits.is_empty();
-    has_work.then(|| Subject { name: format!("random {index}"), store, dockerfile, inputs })
+    // Steps on top of a folder of the client run whenever the folder is another one, as it is in each build here.
+    let mut stages = file.instructions().filter_map(|it| it.as_from());
+    let is_on_folder = stages.any(|it| inputs.named.contains_key(it.image.text()));
+    (has_work && !is_on_folder).then(|| Subject {
+        name: format!("random {index}"),
+        store,
+        dockerfile,
+        inputs,
+    })
 }
