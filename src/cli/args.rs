@@ -26,8 +26,6 @@ pub(super) enum Command {
     Format(super::format::args::FormatArgs),
     /// Serve an editor on standard input and output (Language Server Protocol)
     Lsp,
-    /// Lay Dockerfiles out, without changing what is built or cached
-    Format(super::format::args::FormatArgs),
     /// Explain a rule, or list all of them
     Rule(RuleArgs),
     /// Show or validate the configuration

@@ -61,9 +61,7 @@ impl Cursor {
 /// Whether the text ends with the white space that a line begins with.
 fn is_first_blank(tokens: &[Token]) -> bool {
     match tokens {
-        [.., line, last] => {
-            last.kind == TokenKind::Whitespace && line.kind == TokenKind::Newline
-        }
+        [.., line, last] => last.kind == TokenKind::Whitespace && line.kind == TokenKind::Newline,
         [last] => last.kind == TokenKind::Whitespace,
         [] => true,
     }

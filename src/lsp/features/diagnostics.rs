@@ -1,5 +1,6 @@
 //! Findings, as the editor shows them: sent after each edit, or asked for.
 
+use super::ignore_file;
 use crate::diagnostic::{Applicability, Diagnostic, Related, Severity};
 use crate::host;
 use crate::lsp::document::{Document, Language, Positions};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 /// The findings of a document.
 pub(in crate::lsp) fn of(snapshot: &Snapshot) -> Vec<lsp::Diagnostic> {
     if snapshot.document.language == Language::IgnoreFile {
-        return Vec::new();
+        return ignore_file::diagnostics(snapshot);
     }
     let found = snapshot.outcome().diagnostics.iter();
     found.map(|diagnostic| shown(snapshot, diagnostic)).collect()

@@ -14,6 +14,17 @@ pub(in crate::lsp) struct Flag {
     pub(in crate::lsp) summary: &'static str,
 }
 
+impl Flag {
+    /// All there is to say of it.
+    pub(in crate::lsp) fn markdown(&self) -> String {
+        let words = self.value.words().iter();
+        let words = words.map(|word| format!("\n- `{}`: {}", word.name, word.summary));
+        let words: String = words.collect();
+        let list = if words.is_empty() { String::new() } else { format!("\n{words}") };
+        format!("`--{}{}`\n\n{}{list}", self.name, self.value.shown(), self.summary)
+    }
+}
+
 /// What a flag's value is.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::lsp) enum Value {
@@ -83,7 +94,8 @@ const fn often(name: &'static str, value: Value, summary: &'static str) -> Flag 
     Flag { name, value, is_repeatable: true, summary }
 }
 
-const SWITCH: &[Term] = &[term("true", "The same as the flag alone."), term("false", "As without the flag.")];
+const SWITCH: &[Term] =
+    &[term("true", "The same as the flag alone."), term("false", "As without the flag.")];
 
 const MODES: &[Term] = &[
     term("755", "All may read and run, the owner may write."),
@@ -157,7 +169,10 @@ const FROM: &[Flag] = &[once(
 )];
 
 const PLATFORMS: &[Term] = &[
-    term("$BUILDPLATFORM", "That of the machine that builds: for stages that compile for another one."),
+    term(
+        "$BUILDPLATFORM",
+        "That of the machine that builds: for stages that compile for another one.",
+    ),
     term("$TARGETPLATFORM", "That which is built for, which is the default."),
     term("linux/amd64", "64-bit x86."),
     term("linux/arm64", "64-bit ARM: Apple silicon, Graviton."),
@@ -165,12 +180,23 @@ const PLATFORMS: &[Term] = &[
     term("windows/amd64", "Windows containers."),
 ];
 
-const TIMES: &[Term] =
-    &[term("5s", "Five seconds."), term("30s", "Half a minute."), term("1m30s", "A minute and a half.")];
+const TIMES: &[Term] = &[
+    term("5s", "Five seconds."),
+    term("30s", "Half a minute."),
+    term("1m30s", "A minute and a half."),
+];
 
 const HEALTHCHECK: &[Flag] = &[
-    once("interval", Value::Like("<duration>", TIMES), "The time between two checks; 30 s without it."),
-    once("timeout", Value::Like("<duration>", TIMES), "How long a check may take; 30 s without it."),
+    once(
+        "interval",
+        Value::Like("<duration>", TIMES),
+        "The time between two checks; 30 s without it.",
+    ),
+    once(
+        "timeout",
+        Value::Like("<duration>", TIMES),
+        "How long a check may take; 30 s without it.",
+    ),
     once(
         "start-period",
         Value::Like("<duration>", TIMES),
@@ -208,13 +234,19 @@ const RUN: &[Flag] = &[
         "security",
         Value::Words(&[
             term("sandbox", "The usual confinement."),
-            term("insecure", "None, as a privileged container; the builder must allow it (`security.insecure`)."),
+            term(
+                "insecure",
+                "None, as a privileged container; the builder must allow it (`security.insecure`).",
+            ),
         ]),
         "How the command is confined.",
     ),
     often(
         "device",
-        Value::Like("<name>[,required]", &[term("nvidia.com/gpu=all", "All GPUs that the builder offers.")]),
+        Value::Like(
+            "<name>[,required]",
+            &[term("nvidia.com/gpu=all", "All GPUs that the builder offers.")],
+        ),
         "Lends the command a device by its CDI name. The builder must allow it.",
     ),
 ];

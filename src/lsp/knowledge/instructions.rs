@@ -78,10 +78,7 @@ pub(in crate::lsp) const INSTRUCTIONS: &[Page] = &[
     Page {
         keyword: Keyword::Cmd,
         summary: "Says what a container of the image starts, or what arguments `ENTRYPOINT` is given.",
-        forms: &[
-            &["CMD", "[\"<program>\", \"<argument>\", …]"],
-            &["CMD", "<command>"],
-        ],
+        forms: &[&["CMD", "[\"<program>\", \"<argument>\", …]"], &["CMD", "<command>"]],
         detail: "The last one of a stage counts. As plain text it is started by a shell, which does not hand on \
                  signals: the JSON form lets the program be stopped properly.",
         cache: "It makes no layer: a change costs nothing.",

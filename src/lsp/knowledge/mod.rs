@@ -36,6 +36,16 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// All of it, for those who read.
+    pub(super) fn markdown(&self) -> String {
+        let forms: Vec<String> = self.forms.iter().map(|form| Self::label(form)).collect();
+        let mut text = format!("```dockerfile\n{}\n```\n{}", forms.join("\n"), self.summary);
+        for more in [self.detail, self.cache].into_iter().filter(|more| !more.is_empty()) {
+            text += &format!("\n\n{more}");
+        }
+        text
+    }
+
     /// A form as it is shown.
     pub(super) fn label(form: &[&str]) -> String {
         form.join(" ")

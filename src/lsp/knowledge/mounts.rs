@@ -64,17 +64,32 @@ pub(in crate::lsp) const MOUNTS: &[MountPage] = &[
         cache: "What is in it does not count for the cache of the step, and is no part of the image.",
         keys: &[
             TARGET,
-            key("id", &[], "<name>", "Tells caches apart; the target's path without it. Steps with the same id share."),
+            key(
+                "id",
+                &[],
+                "<name>",
+                "Tells caches apart; the target's path without it. Steps with the same id share.",
+            ),
             MountKey {
                 words: &[
                     term("shared", "Several builds may write at the same time. The default."),
                     term("private", "Each build at the same time gets a copy of its own."),
                     term("locked", "Builds wait for each other: what apt needs."),
                 ],
-                ..key("sharing", &[], "shared|private|locked", "What builds that run at the same time may do.")
+                ..key(
+                    "sharing",
+                    &[],
+                    "shared|private|locked",
+                    "What builds that run at the same time may do.",
+                )
             },
             FROM,
-            key("source", &["src"], "<path>", "The directory of `from` that a new cache starts with."),
+            key(
+                "source",
+                &["src"],
+                "<path>",
+                "The directory of `from` that a new cache starts with.",
+            ),
             MODE,
             UID,
             GID,
@@ -89,7 +104,12 @@ pub(in crate::lsp) const MOUNTS: &[MountPage] = &[
         cache: "The contents of what is mounted are part of the step's key, as with `COPY`, but make no layer.",
         keys: &[
             TARGET,
-            key("source", &["src"], "<path>", "The file or directory in what is mounted; its root without it."),
+            key(
+                "source",
+                &["src"],
+                "<path>",
+                "The file or directory in what is mounted; its root without it.",
+            ),
             FROM,
             READWRITE,
             READONLY,
@@ -102,7 +122,12 @@ pub(in crate::lsp) const MOUNTS: &[MountPage] = &[
         keys: &[
             key("id", &[], "<name>", "Which secret; the last part of the target without it."),
             SECRET_TARGET,
-            key("env", &[], "<variable>", "The variable that holds it; with a target, in addition to the file."),
+            key(
+                "env",
+                &[],
+                "<variable>",
+                "The variable that holds it; with a target, in addition to the file.",
+            ),
             REQUIRED,
             MODE,
             UID,
@@ -139,7 +164,8 @@ const fn key(
     MountKey { name, aliases, value, words: &[], summary }
 }
 
-const FLAG: &[Term] = &[term("true", "The same as the field alone."), term("false", "As without the field.")];
+const FLAG: &[Term] =
+    &[term("true", "The same as the field alone."), term("false", "As without the field.")];
 
 const TARGET: MountKey = key(
     "target",
@@ -160,13 +186,22 @@ const FROM: MountKey = key(
     "A stage, an image or a named context in place of the build context. It takes no variables.",
 );
 const MODE: MountKey = key("mode", &[], "<mode>", "Its permissions, in octal.");
-const UID: MountKey = key("uid", &[], "<number>", "The number of the user it belongs to; 0 without it.");
-const GID: MountKey = key("gid", &[], "<number>", "The number of the group it belongs to; 0 without it.");
+const UID: MountKey =
+    key("uid", &[], "<number>", "The number of the user it belongs to; 0 without it.");
+const GID: MountKey =
+    key("gid", &[], "<number>", "The number of the group it belongs to; 0 without it.");
 const READONLY: MountKey =
     MountKey { words: FLAG, ..key("ro", &["readonly"], "", "The command cannot write there.") };
 const READWRITE: MountKey = MountKey {
     words: FLAG,
-    ..key("rw", &["readwrite"], "", "The command can write there; of a bind mount that is thrown away.")
+    ..key(
+        "rw",
+        &["readwrite"],
+        "",
+        "The command can write there; of a bind mount that is thrown away.",
+    )
 };
-const REQUIRED: MountKey =
-    MountKey { words: FLAG, ..key("required", &[], "", "The build fails when it is not given on the command line.") };
+const REQUIRED: MountKey = MountKey {
+    words: FLAG,
+    ..key("required", &[], "", "The build fails when it is not given on the command line.")
+};

@@ -75,11 +75,23 @@ pub(in crate::lsp) const PREDEFINED: &[Predefined] = &[
         "SOURCE_DATE_EPOCH",
         "The time, in seconds since 1970, that the image and its files are given: for builds that come out the same.",
     ),
-    builder("BUILDKIT_CONTEXT_KEEP_GIT_DIR", "Whether a context that is a git repository keeps its `.git`."),
-    builder("BUILDKIT_INLINE_CACHE", "Whether the image carries what is needed to use it as a cache."),
-    builder("BUILDKIT_MULTI_PLATFORM", "Whether the result is a list of platforms even when there is one."),
+    builder(
+        "BUILDKIT_CONTEXT_KEEP_GIT_DIR",
+        "Whether a context that is a git repository keeps its `.git`.",
+    ),
+    builder(
+        "BUILDKIT_INLINE_CACHE",
+        "Whether the image carries what is needed to use it as a cache.",
+    ),
+    builder(
+        "BUILDKIT_MULTI_PLATFORM",
+        "Whether the result is a list of platforms even when there is one.",
+    ),
     builder("BUILDKIT_SANDBOX_HOSTNAME", "The name of the host as commands see it."),
     builder("BUILDKIT_SYNTAX", "The front end, as `# syntax=` sets it."),
-    builder("BUILDKIT_CACHE_MOUNT_NS", "Keeps the cache mounts of this build apart from those of others."),
+    builder(
+        "BUILDKIT_CACHE_MOUNT_NS",
+        "Keeps the cache mounts of this build apart from those of others.",
+    ),
     builder("BUILDKIT_DOCKERFILE_CHECK", "The options of the checks, as `# check=` sets them."),
 ];

@@ -86,6 +86,19 @@ fn feature(method: &str) -> Option<Feature> {
         "workspace/diagnostic" => {
             answers!(Workspace, lsp::WorkspaceDiagnosticRequest, on::diagnostics::workspace)
         }
+        "textDocument/completion" => {
+            answers!(Document, lsp::CompletionRequest, on::completion::complete)
+        }
+        "completionItem/resolve" => {
+            answers!(Document, lsp::CompletionResolveRequest, on::completion::resolve)
+        }
+        "textDocument/hover" => answers!(Document, lsp::HoverRequest, on::hover::hover),
+        "textDocument/signatureHelp" => {
+            answers!(Dockerfile, lsp::SignatureHelpRequest, on::signature::help)
+        }
+        "textDocument/documentLink" => {
+            answers!(Document, lsp::DocumentLinkRequest, on::links::links)
+        }
         "textDocument/definition" => {
             answers!(Dockerfile, lsp::DefinitionRequest, on::navigation::definition)
         }
