@@ -159,14 +159,7 @@ fn verify(case: &Case, base: &str, docker: Command) -> Result<(), String> {
     if ran.status.code() != Some(case.code) {
         return Err(format!("exit code {:?}, expected {}\n{all}", ran.status.code(), case.code));
     }
-    let mut rest = text.as_str();
-    for line in case.report.lines() {
-        let Some(at) = rest.find(line) else {
-            return Err(format!("the report does not say, here: {line}\n{all}"));
-        };
-        rest = &rest[at + line.len()..];
-    }
-    Ok(())
+    super::says(&text, case.report).map_err(|error| format!("{error}\n{all}"))
 }
 
 /// Kills it while a container runs, and again while a step of a build runs: what is left is removed, and nothing else.
