@@ -58,6 +58,24 @@ impl<'a> Trial<'a> {
         self.role
     }
 
+    /// The build as the files of the user are.
+    pub(super) fn like(&self) -> &Build {
+        &self.like
+    }
+
+    /// Holds a prediction against a build of the copy as it is.
+    ///
+    /// # Errors
+    ///
+    /// When the Dockerfile cannot be read.
+    pub(super) fn held_against(
+        &self,
+        predicted: &Simulation,
+        built: &Built,
+    ) -> Result<ScenarioOutcome, EngineError> {
+        Ok(observed(&self.workspace.build(&self.like)?, predicted, built, false))
+    }
+
     /// The tag of its image.
     pub fn tag(&self) -> String {
         self.bench.run.tag(self.role)

@@ -1,5 +1,6 @@
 //! `check --fix --verify`: fixes that are applied only where real builds and containers show that they change nothing.
 
+use super::rewrite::with_texts;
 use super::session::{Session, original, volatile};
 use crate::analysis::{Analysis, Build};
 use crate::build::vertex::NoCache;
@@ -98,10 +99,9 @@ impl FixVerifier {
 
     fn verify(&self, project: &Project, texts: &Texts) -> Result<Verification, Failure> {
         let Project { build, place } = project;
-        let context = build.context.as_ref().map(|context| context.with_overlay(&texts.overlay));
-        let dockerfile = texts.dockerfile.clone();
         let plan = Plan {
-            fixed: Some(Build { dockerfile, context, ..build.clone() }),
+            fixed: Some(with_texts(build, texts)),
+            since: None,
             original: build.clone(),
             place: original(place),
             scenarios: Vec::new(),

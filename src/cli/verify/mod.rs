@@ -37,6 +37,7 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     original.settings.merges = engine.facts().merges;
     let plan = Plan {
         fixed: rewrite::rewritten(args, &original, &place)?,
+        since: scenarios::since(args, &original, &place)?,
         scenarios: scenarios::chosen(args, &original, &place)?,
         place: session::original(&place),
         run: args.run.request()?,
@@ -51,7 +52,10 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
         is_quiet: args.quiet,
         flags: flags(args),
     };
-    let found = session.carry_out(&plan, &place)?;
+    let found = match &args.image {
+        Some(image) => session.check_image(&plan, &place, image)?,
+        None => session.carry_out(&plan, &place)?,
+    };
     remember(&plan.original, &place, &found)?;
     print(args, &found)?;
     Ok(if found.passes() { CLEAN } else { FINDINGS })

@@ -7,7 +7,7 @@ use crate::project::Place;
 use crate::proof::Verification;
 use crate::proof::image::Volatile;
 use crate::verify::engine::{Engine, EngineError};
-use crate::verify::{Bench, EngineLog, Original, Plan, carry_out, ledger};
+use crate::verify::{Bench, EngineLog, Original, Plan, carry_out, check_image, ledger};
 use std::path::{Path, PathBuf};
 
 /// What verifications are carried out with.
@@ -20,6 +20,9 @@ pub(super) struct Session<'a> {
     pub(super) flags: Vec<String>,
 }
 
+/// What is done between the beginning of a run and the removal of what it made.
+type Work<'w> = &'w dyn Fn(Bench<'_>, &mut Verification) -> Result<(), EngineError>;
+
 impl Session<'_> {
     /// Carries the plan out, and removes what it made, however it ends.
     pub(super) fn carry_out(
@@ -27,13 +30,32 @@ impl Session<'_> {
         plan: &Plan<'_>,
         place: &Place,
     ) -> Result<Verification, Failure> {
+        self.perform(plan, place, &|bench, found| carry_out(bench, plan, found))
+    }
+
+    /// The same for holding an image against the tree.
+    pub(super) fn check_image(
+        &self,
+        plan: &Plan<'_>,
+        place: &Place,
+        image: &str,
+    ) -> Result<Verification, Failure> {
+        self.perform(plan, place, &|bench, found| check_image(bench, plan, image, found))
+    }
+
+    fn perform(
+        &self,
+        plan: &Plan<'_>,
+        place: &Place,
+        work: Work<'_>,
+    ) -> Result<Verification, Failure> {
         let mut found = Verification {
             dockerfile: host::shown(&place.dockerfile),
             context: place.context.as_ref().map(|(_, shown)| shown.clone()),
             engine: self.engine.facts().clone(),
             ..Verification::default()
         };
-        match self.perform(plan, place, &mut found) {
+        match self.work(plan, place, work, &mut found) {
             Ok(()) => Ok(found),
             Err(error) => {
                 let left = found.left_behind.iter().map(|left| format!("\nleft behind: {left}"));
@@ -43,10 +65,11 @@ impl Session<'_> {
         }
     }
 
-    fn perform(
+    fn work(
         &self,
         plan: &Plan<'_>,
         place: &Place,
+        work: Work<'_>,
         found: &mut Verification,
     ) -> Result<(), EngineError> {
         let engine = self.engine;
@@ -54,7 +77,7 @@ impl Session<'_> {
         let log = EngineLog::create(&self.log_path(plan, place)?, self.is_quiet)?;
         found.log = host::shown(log.path());
         let bench = Bench { engine, run: &run, log: &log, flags: &self.flags };
-        let outcome = carry_out(bench, plan, found);
+        let outcome = work(bench, found);
         log.show("removing what was made");
         let left = engine.containers().map(|it| ledger::remove_of(it, run.id()));
         let left = left.unwrap_or_default();

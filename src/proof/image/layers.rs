@@ -24,7 +24,8 @@ const OPAQUE: &str = ".wh..wh..opq";
 /// For some paths, the instruction that wrote or removed each last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layers {
-    steps: BTreeMap<String, String>,
+    steps: Vec<String>,
+    writers: BTreeMap<String, String>,
 }
 
 /// What an archive of an image has in it, by the names of its entries.
@@ -56,24 +57,29 @@ impl Layers {
         let saved = Saved::read(archive, &wanted)?;
         let none = || ArchiveError::new(None, "it holds no image");
         let (config, layers) = saved.image().ok_or_else(none)?;
-        let mut steps_by_path = BTreeMap::new();
-        for (layer, step) in layers.iter().zip(steps(config)) {
+        let (steps, mut writers) = (steps(config), BTreeMap::new());
+        for (layer, step) in layers.iter().zip(&steps) {
             let layer = saved.links.get(layer).unwrap_or(layer);
             if let Some(kind) = saved.compressed.get(layer) {
                 let message = format!("the layer is compressed with {kind}, which is not read");
                 return Err(ArchiveError::new(Some(layer), message));
             }
             for path in saved.layers.get(layer).into_iter().flatten() {
-                steps_by_path.insert(path.clone(), step.clone());
+                writers.insert(path.clone(), step.clone());
             }
         }
-        Ok(Layers { steps: steps_by_path })
+        Ok(Layers { steps, writers })
     }
 
     /// The instruction that wrote or removed the path last, as it is written in a file; `None` where no
     /// layer has it.
     pub fn step_of(&self, path: &str) -> Option<&str> {
-        self.steps.get(path).map(String::as_str)
+        self.writers.get(path).map(String::as_str)
+    }
+
+    /// The instructions that made layers, the base's first, as they are written in a file.
+    pub fn steps(&self) -> &[String] {
+        &self.steps
     }
 }
 

@@ -4,6 +4,7 @@ mod json;
 mod markdown;
 mod run;
 mod settings;
+mod stale;
 mod text;
 mod tree;
 
@@ -33,6 +34,7 @@ fn headline(found: &Verification) -> String {
             more => format!("the images differ in {more} places"),
         });
     }
+    parts.extend(found.stale.as_ref().map(stale::stale_headline));
     if let Some(run) = &found.run {
         let differences = run.differences.iter().filter(|it| !it.kind.is_hint()).count();
         let starts = run.before.started && run.after.as_ref().is_none_or(|after| after.started);
