@@ -77,7 +77,9 @@ pub fn check_image(
     found: &mut Verification,
 ) -> Result<(), EngineError> {
     let containers = bench.containers()?;
-    containers.inspect_image(image)?;
+    if let Err(EngineError::Call { said, .. }) = containers.inspect_image(image) {
+        return Err(EngineError::Other(format!("{image}: {said}; build it, or pull it first")));
+    }
     let tree = trial(bench, "tree", &plan.original, plan, false)?;
     let (built, outcome) = tree.build(true)?;
     found.first_build = Some(first_build(&outcome, &built));

@@ -119,7 +119,9 @@ fn run_both(
     let mut run = |trial: &Trial<'_>| {
         bench.log.show(&format!("running {}", trial.role()));
         let (image, label) = (trial.tag(), bench.run.label());
-        let ran = run_image(containers, &RunRequest { image, label, ..request.clone() })?;
+        // Of two containers that write one path both are kept.
+        let copy_to = request.copy_to.join(trial.role());
+        let ran = run_image(containers, &RunRequest { image, label, copy_to, ..request.clone() })?;
         if let Some(again) = &ran.restarted {
             let compared = compare_runs(ran.clone(), Some((**again).clone()));
             let differs = compared.differences.iter().filter(|it| !it.kind.is_hint());

@@ -158,6 +158,7 @@ impl<'a> Trial<'a> {
         no_cache: bool,
     ) -> Result<Built, EngineError> {
         let request = BuildRequest {
+            title: format!("{}{title}", self.role),
             folder: self.workspace.folder.clone(),
             dockerfile: self.workspace.dockerfile.clone(),
             target: now.args.target.as_deref(),
@@ -171,8 +172,11 @@ impl<'a> Trial<'a> {
             no_cache,
             image,
         };
-        self.bench.log.begin(&format!("{}{title}", self.role));
-        self.bench.engine.build(&request, &mut |line| self.bench.log.write(line))
+        let log = self.bench.log;
+        log.begin(&request.title);
+        let built = self.bench.engine.build(&request, &mut |line| log.write(line))?;
+        log.end(&built);
+        Ok(built)
     }
 }
 

@@ -43,7 +43,7 @@ pub(in crate::cli) struct RunArgs {
     /// Copy this path out of each container before it is removed, to the folder of --copy-to (repeatable)
     #[arg(long, value_name = "PATH", requires = "copy_to", conflicts_with = "no_run")]
     pub(super) copy: Vec<String>,
-    /// The folder for what --copy names
+    /// The folder for what --copy names: below `original`, and below `fixed` that of the rewritten file
     #[arg(long, value_name = "FOLDER", requires = "copy")]
     pub(super) copy_to: Option<PathBuf>,
     /// A variable of the containers (repeatable)

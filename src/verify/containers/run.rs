@@ -41,7 +41,7 @@ pub struct RunRequest {
     pub restart: bool,
     /// Paths that are copied out of it.
     pub copy: Vec<String>,
-    /// The folder that they are copied to.
+    /// The folder that they are copied to; it is made.
     pub copy_to: PathBuf,
 }
 
