@@ -81,6 +81,7 @@ impl EngineLog {
                 News::Began(name) => shown.begin(&format!("building {title}: {name}"), 0),
                 News::Ended(name, seconds) => {
                     shown.say(&format!("{:>6}  {title}: {name}", duration(seconds)));
+                    shown.begin(&format!("building {title}"), 0);
                 }
             }
         }

@@ -57,6 +57,9 @@ fn headline(found: &Verification) -> String {
         let open = if open > 0 { format!(", {open} left open") } else { String::new() };
         parts.push(format!("{agree} of {steps} predicted steps came true{open}"));
     }
+    if parts.is_empty() {
+        parts.push("the image builds".to_owned());
+    }
     format!("{verdict}: {}", parts.join("; "))
 }
 

@@ -98,13 +98,26 @@ impl Built {
             return None;
         }
         let mut told: Value = serde_json::from_str(metadata).unwrap_or_default();
-        // Build arguments and the names of secrets are nobody's business.
-        if let Some(fields) = told["buildx.build.provenance"].as_object_mut() {
-            fields.remove("invocation");
-        }
+        forget(&mut told);
         let bases = bases(&told);
         let metadata = told.to_string();
         Some(Self { log, provenance: Provenance::read(&metadata), bases, seconds, metadata })
+    }
+}
+
+/// What holds values of build arguments (how the build was called, what each step was given), and what the machine did
+/// meanwhile.
+const FORGOTTEN: [&str; 3] = ["invocation", "llbDefinition", "sysUsage"];
+
+/// Takes out what is nobody's business.
+fn forget(told: &mut Value) {
+    match told {
+        Value::Object(fields) => {
+            fields.retain(|key, _| !FORGOTTEN.contains(&key.as_str()));
+            fields.values_mut().for_each(forget);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget),
+        _ => {}
     }
 }
 
@@ -206,9 +219,15 @@ mod tests {
 
     #[test]
     fn what_the_user_passed_to_a_build_is_not_kept() {
-        let told = r#"{"buildx.build.provenance":{"invocation":{"parameters":{"args":{"build-arg:TOKEN":"hush"}}},"materials":[]}}"#;
+        let told = r#"{"buildx.build.provenance":{
+            "invocation":{"parameters":{"args":{"build-arg:TOKEN":"hush"}}},
+            "buildConfig":{"llbDefinition":[{"op":{"Op":{"exec":{"meta":{"env":["TOKEN=hush"]}}}}}]},
+            "materials":[]}}"#;
         let progress = r#"{"vertexes":[{"digest":"sha256:ab","name":"[1/1] RUN true"}]}"#;
         let built = Built::of(progress, told, 1.0).unwrap();
-        assert_eq!(built.metadata, r#"{"buildx.build.provenance":{"materials":[]}}"#);
+        assert_eq!(
+            built.metadata,
+            r#"{"buildx.build.provenance":{"buildConfig":{},"materials":[]}}"#
+        );
     }
 }

@@ -3,8 +3,11 @@
 //! `ci/engine --network sh -c 'ci/images && cargo test --test live -- --verify'` runs them. The name of a case after
 //! `--verify` runs that one alone.
 
+mod interrupts;
 mod leftovers;
+mod project;
 pub(crate) mod small;
+mod uses;
 
 use crate::engine::{Engines, Store};
 use leftovers::Holdings;

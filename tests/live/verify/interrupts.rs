@@ -1,0 +1,109 @@
+//! Verifications that do not come to their end: Ctrl-C, Ctrl-C again, and what leaves no time for anything.
+
+use super::leftovers::Holdings;
+use super::project::{Bench, Project, ran};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long something is waited for that must come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A verification at work.
+fn start(project: &Project<'_>) -> Child {
+    let mut program = project.program();
+    program.args(["verify", "--quiet", "--no-predictions", "--wait", "60"]);
+    program.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn until(what: &str, is_so: &dyn Fn() -> bool) -> Result<(), String> {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so() {
+        if Instant::now() > deadline {
+            return Err(format!("{what}: that never came"));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Ok(())
+}
+
+/// Whether a container of a verification runs.
+fn container_runs(bench: &Bench<'_>) -> bool {
+    !bench.docker(&["ps", "--quiet", "--filter", "label=dev.dockwright.run"]).is_empty()
+}
+
+/// Whether a step runs that this text is in: it is a process of this machine.
+fn step_runs(words: &str) -> bool {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let commands = processes.filter_map(|it| std::fs::read(it.path().join("cmdline")).ok());
+    commands
+        .into_iter()
+        .any(|line| String::from_utf8_lossy(&line).replace('\0', " ").contains(words))
+}
+
+fn interrupt(child: &Child) {
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+/// It ends by itself, with 2 and a word.
+fn ended(child: Child) -> Result<(), String> {
+    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    match output.status.code() {
+        Some(2) if said.contains("interrupted") => Ok(()),
+        code => Err(format!("exit code {code:?}: {said}")),
+    }
+}
+
+/// Ctrl-C while a step of a build runs.
+pub(super) fn in_a_build(bench: &Bench<'_>) -> Result<(), String> {
+    let project = bench.project("FROM @B\nRUN sleep 1001\n");
+    let child = start(&project);
+    until("the step", &|| step_runs("sleep 1001"))?;
+    interrupt(&child);
+    ended(child)?;
+    until("the end of the step", &|| !step_runs("sleep 1001"))
+}
+
+/// Ctrl-C twice while a container runs: the second one does not stop the removal.
+pub(super) fn twice_in_a_container(bench: &Bench<'_>) -> Result<(), String> {
+    let project = bench.project("FROM @B\nCMD [\"sleep\", \"1002\"]\n");
+    let child = start(&project);
+    until("the container", &|| container_runs(bench))?;
+    interrupt(&child);
+    std::thread::sleep(Duration::from_millis(50));
+    interrupt(&child);
+    ended(child)
+}
+
+/// Kills it while a container runs, and again while a step runs: `--clean` removes what is left, and nothing else.
+pub(super) fn killed(bench: &Bench<'_>) -> Result<(), String> {
+    // Of somebody else: must stay.
+    bench.docker(&["create", "--name", "of-somebody-else", bench.base, "true"]);
+    let outcome = kill_and_clean(bench);
+    bench.docker(&["rm", "--force", "of-somebody-else"]);
+    outcome
+}
+
+fn kill_and_clean(bench: &Bench<'_>) -> Result<(), String> {
+    let project = bench.project("FROM @B\nCMD [\"sleep\", \"1003\"]\n");
+    let before = Holdings::of(bench.docker);
+    let kill = |mut child: Child| {
+        child.kill().unwrap();
+        child.wait().unwrap();
+    };
+    let child = start(&project);
+    until("the container", &|| container_runs(bench))?;
+    kill(child);
+    project.write("Dockerfile", "FROM @B\nRUN sleep 1004\n");
+    let child = start(&project);
+    until("the step", &|| step_runs("sleep 1004"))?;
+    kill(child);
+    if Holdings::of(bench.docker).since(&before).is_ok() {
+        return Err("nothing was left that could be removed".to_owned());
+    }
+    let mut clean = project.program();
+    clean.args(["verify", "--clean"]);
+    ran(clean, 0, "removed container\nremoved image\nremoved folder")?;
+    Holdings::of(bench.docker).since(&before)
+}
