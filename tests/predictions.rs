@@ -10,7 +10,8 @@ pub(crate) fn lines(report: &str) -> String {
     for scenario in report["predictions"]["scenarios"].as_array().unwrap() {
         lines.push_str(&format!("{} ({})\n", text(&scenario["name"]), text(&scenario["kind"])));
         for step in scenario["steps"].as_array().unwrap() {
-            let (line, predicted) = (&step["line"], text(&step["predicted"]));
+            let line = step["line"].as_u64().unwrap();
+            let predicted = text(&step["predicted"]);
             let (observed, instruction) = (text(&step["observed"]), text(&step["instruction"]));
             lines.push_str(&format!("{line:>4} {predicted:8} {observed:8} {instruction}\n"));
         }

@@ -235,6 +235,7 @@ const OTHERS: &[(&str, Check)] = &[
     ("stopped and started again", uses::restarted),
     ("since a commit", uses::since_a_commit),
     ("an image that is fresh, and one that is stale", uses::stale_image),
+    ("what the recorded builds say", uses::as_recorded),
     ("check --fix --verify", uses::fixes_that_pass),
     ("progress on a terminal", uses::progress),
 ];

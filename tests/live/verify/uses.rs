@@ -1,6 +1,7 @@
 //! Uses of `dockwright verify` that are more than one call with a report.
 
 use super::project::{Bench, ran};
+use crate::predictions;
 use std::process::Command;
 
 /// `--keep --tag`: the image stays, and bears no mark of the verification.
@@ -50,6 +51,19 @@ pub(super) fn restarted(bench: &Bench<'_>) -> Result<(), String> {
     let mut program = project.program();
     program.args(["verify", "--quiet", "--no-predictions", "--restart"]);
     ran(program, 0, "before      exited, exit code 0\nafter a restart, exit-code: 0 → 5").map(drop)
+}
+
+/// The project whose builds are recorded for the tests without an engine: this engine does the same.
+pub(super) fn as_recorded(bench: &Bench<'_>) -> Result<(), String> {
+    let recorded = super::projects().join("recorded");
+    let mut program = bench.project("").program();
+    program.args(["verify", "--quiet", "--no-run", "--format", "json"]);
+    program.arg(recorded.join("project"));
+    let cache = tempfile::tempdir().unwrap();
+    program.current_dir(&recorded).env("XDG_CACHE_HOME", cache.path());
+    let lines = predictions::lines(&ran(program, 0, "")?);
+    let expected = std::fs::read_to_string(recorded.join("expected.txt")).unwrap();
+    if lines == expected { Ok(()) } else { Err(format!("it says now\n{lines}")) }
 }
 
 /// `--since`: what has changed since a commit is the change.
