@@ -14,7 +14,7 @@ use dockwright::verify::{Bench, EngineLog, Original, Plan, carry_out, ledger};
 use std::path::Path;
 use std::process::Command;
 
-#[path = "../predictions.rs"]
+#[path = "../predictions/mod.rs"]
 mod predictions;
 
 /// Calls verify on a project with these programs for `docker`: exit code and error output.

@@ -33,7 +33,7 @@ mod image;
 #[cfg(target_os = "linux")]
 mod pair;
 #[cfg(target_os = "linux")]
-#[path = "../predictions.rs"]
+#[path = "../predictions/mod.rs"]
 mod predictions;
 #[cfg(target_os = "linux")]
 mod provenance;

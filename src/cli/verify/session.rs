@@ -79,9 +79,9 @@ impl Session<'_> {
         let bench = Bench { engine, run: &run, log: &log, flags: &self.flags };
         let outcome = work(bench, found);
         log.show("removing what was made");
-        let left = engine.containers().map(|it| ledger::remove_of(it, run.id()));
-        let left = left.unwrap_or_default();
-        found.left_behind = left.iter().map(|it| format!("{} {}", it.kind.name(), it.id)).collect();
+        let containers = engine.containers();
+        found.left_behind =
+            containers.map(|it| ledger::remove_of(it, run.id())).unwrap_or_default();
         outcome
     }
 

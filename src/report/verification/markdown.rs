@@ -49,6 +49,9 @@ pub fn verification_markdown(found: &Verification) -> String {
     if let Some(run) = &found.run {
         block("Containers", &run_text(run), &mut text);
     }
+    if !found.left_behind.is_empty() {
+        block("Left behind on the engine", &found.left_behind.join("\n"), &mut text);
+    }
     for predictions in [&found.predictions, &found.fixed_predictions].into_iter().flatten() {
         predictions_table(predictions, &mut text);
     }

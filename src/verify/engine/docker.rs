@@ -42,12 +42,17 @@ impl Docker {
         let builder_facts = program.ask(&words, WAKING)?;
         let said = |key: &str| field(&builder_facts, key).map(str::to_owned);
         let driver = said("Driver:");
-        // What runs containers; a builder elsewhere may do without.
-        let info = program.ask(&["info", "--format", "{{json .}}"], LIMIT);
+        let is_own = driver.as_deref() == Some("docker");
+        // What runs containers; a builder elsewhere may do without. An engine's own builder goes by the name of the context
+        // that leads to the engine, and its images are there.
+        let beside = match builder {
+            Some(context) if is_own => program.clone().with_first(&["--context", context]),
+            _ => program.clone(),
+        };
+        let info = beside.ask(&["info", "--format", "{{json .}}"], LIMIT);
         let has_engine = info.as_ref().is_ok_and(|info| {
             serde_json::from_str(info).is_ok_and(|info: Value| info["ServerVersion"].is_string())
         });
-        let is_own = driver.as_deref() == Some("docker");
         let facts = EngineFacts {
             backend: "docker buildx".to_owned(),
             version,
@@ -57,7 +62,7 @@ impl Docker {
                 || info.as_ref().is_ok_and(|info| info.contains("io.containerd.snapshotter")),
             driver,
         };
-        let containers = has_engine.then(|| Containers::new(program.clone()));
+        let containers = has_engine.then(|| Containers::new(beside));
         Ok(Self { program, containers, builder: builder.map(str::to_owned), facts })
     }
 

@@ -48,16 +48,39 @@ pub struct Leftover {
     pub id: String,
 }
 
-/// Removes all that the run `id` made; what could not be removed.
-pub fn remove_of(containers: &Containers, id: &str) -> Vec<Leftover> {
+/// How often a run tries to remove what it made: an engine that is at work with something may let go of it a little later.
+const ATTEMPTS: usize = 4;
+const BETWEEN: Duration = Duration::from_millis(500);
+
+/// Removes all that the run `id` made; what could not be removed, and why.
+pub fn remove_of(containers: &Containers, id: &str) -> Vec<String> {
     let containers = containers.undisturbed();
+    let filter = format!("label={LABEL}={id}");
     let mut left = Vec::new();
-    for kind in LeftoverKind::ON_ENGINE {
-        let filter = format!("label={LABEL}={id}");
-        let found = listed(&containers, kind, &filter).unwrap_or_default();
-        left.extend(found.into_iter().filter(|it| remove(&containers, it).is_err()));
+    for attempt in 0..ATTEMPTS {
+        if attempt > 0 {
+            std::thread::sleep(BETWEEN);
+        }
+        let kinds = LeftoverKind::ON_ENGINE.into_iter();
+        left = kinds.flat_map(|kind| remove_all(&containers, kind, &filter)).collect();
+        if left.is_empty() {
+            break;
+        }
     }
     left
+}
+
+fn remove_all(containers: &Containers, kind: LeftoverKind, filter: &str) -> Vec<String> {
+    let name = kind.name();
+    let found = match listed(containers, kind, filter) {
+        Ok(found) => found,
+        Err(error) => return vec![format!("{name}s, perhaps: {error}")],
+    };
+    let failed = |it: Leftover| {
+        let error = remove(containers, &it).err()?;
+        Some(format!("{name} {}: {error}", it.id))
+    };
+    found.into_iter().filter_map(failed).collect()
 }
 
 /// Removes what runs left that are over: what was removed, and what could not be.

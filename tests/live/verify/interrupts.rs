@@ -6,13 +6,42 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long something is waited for that must come.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A verification at work.
-fn start(project: &Project<'_>) -> Child {
-    let mut program = project.program();
-    program.args(["verify", "--quiet", "--no-predictions", "--wait", "60"]);
-    program.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+/// A verification at work; killed when nobody waits for its end.
+struct AtWork(Option<Child>);
+
+impl AtWork {
+    fn start(project: &Project<'_>) -> Self {
+        let mut program = project.program();
+        program.args(["verify", "--quiet", "--no-predictions", "--wait", "60"]);
+        Self(Some(program.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()))
+    }
+
+    fn interrupt(&self) {
+        let id = self.0.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    }
+
+    /// It ends by itself, with 2 and a word.
+    fn ends(mut self) -> Result<(), String> {
+        let output = self.0.take().unwrap().wait_with_output();
+        let output = output.map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        match output.status.code() {
+            Some(2) if said.contains("interrupted") => Ok(()),
+            code => Err(format!("exit code {code:?}: {said}")),
+        }
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.0.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
 }
 
 fn until(what: &str, is_so: &dyn Fn() -> bool) -> Result<(), String> {
@@ -40,40 +69,25 @@ fn step_runs(words: &str) -> bool {
         .any(|line| String::from_utf8_lossy(&line).replace('\0', " ").contains(words))
 }
 
-fn interrupt(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
-}
-
-/// It ends by itself, with 2 and a word.
-fn ended(child: Child) -> Result<(), String> {
-    let output = child.wait_with_output().map_err(|error| error.to_string())?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    match output.status.code() {
-        Some(2) if said.contains("interrupted") => Ok(()),
-        code => Err(format!("exit code {code:?}: {said}")),
-    }
-}
-
 /// Ctrl-C while a step of a build runs.
 pub(super) fn in_a_build(bench: &Bench<'_>) -> Result<(), String> {
     let project = bench.project("FROM @B\nRUN sleep 1001\n");
-    let child = start(&project);
+    let work = AtWork::start(&project);
     until("the step", &|| step_runs("sleep 1001"))?;
-    interrupt(&child);
-    ended(child)?;
+    work.interrupt();
+    work.ends()?;
     until("the end of the step", &|| !step_runs("sleep 1001"))
 }
 
 /// Ctrl-C twice while a container runs: the second one does not stop the removal.
 pub(super) fn twice_in_a_container(bench: &Bench<'_>) -> Result<(), String> {
     let project = bench.project("FROM @B\nCMD [\"sleep\", \"1002\"]\n");
-    let child = start(&project);
+    let work = AtWork::start(&project);
     until("the container", &|| container_runs(bench))?;
-    interrupt(&child);
+    work.interrupt();
     std::thread::sleep(Duration::from_millis(50));
-    interrupt(&child);
-    ended(child)
+    work.interrupt();
+    work.ends()
 }
 
 /// Kills it while a container runs, and again while a step runs: `--clean` removes what is left, and nothing else.
@@ -88,17 +102,13 @@ pub(super) fn killed(bench: &Bench<'_>) -> Result<(), String> {
 fn kill_and_clean(bench: &Bench<'_>) -> Result<(), String> {
     let project = bench.project("FROM @B\nCMD [\"sleep\", \"1003\"]\n");
     let before = Holdings::of(bench.docker);
-    let kill = |mut child: Child| {
-        child.kill().unwrap();
-        child.wait().unwrap();
-    };
-    let child = start(&project);
+    let work = AtWork::start(&project);
     until("the container", &|| container_runs(bench))?;
-    kill(child);
+    drop(work);
     project.write("Dockerfile", "FROM @B\nRUN sleep 1004\n");
-    let child = start(&project);
+    let work = AtWork::start(&project);
     until("the step", &|| step_runs("sleep 1004"))?;
-    kill(child);
+    drop(work);
     if Holdings::of(bench.docker).since(&before).is_ok() {
         return Err("nothing was left that could be removed".to_owned());
     }

@@ -128,6 +128,22 @@ nowhere.html",
         report: "before      crashed, exit code 8",
     },
     Case {
+        name: "its standard input",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"read line; test $line = hello && exit 9\"]\n",
+        against: None,
+        flags: &["--no-predictions", "--stdin", "index.html"],
+        code: 0,
+        report: "before      crashed, exit code 9",
+    },
+    Case {
+        name: "a limit for processes",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"exit $(cat /sys/fs/cgroup/pids.max)\"]\n",
+        against: None,
+        flags: &["--no-predictions", "--pids-limit", "40"],
+        code: 0,
+        report: "before      crashed, exit code 40",
+    },
+    Case {
         name: "no network",
         dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"ls /sys/class/net; exit $(ls /sys/class/net | wc -l)\"]\n",
         against: None,
@@ -196,9 +212,7 @@ Containers:
 pub(crate) fn run(engines: &Engines) -> bool {
     let docker = || engines.with(Store::Overlay2).docker();
     let base = "verify-base:1";
-    let archive = engines.base().with_extension("tar");
-    let imported = docker().arg("import").arg(&archive).arg(base).output().unwrap();
-    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    import(base, engines, &docker);
     let mut failed = 0;
     let mut tell = |name: &str, outcome: Result<(), String>| match outcome {
         Ok(()) => println!("ok   verify {name}"),
@@ -209,9 +223,17 @@ pub(crate) fn run(engines: &Engines) -> bool {
     };
     for case in CASES {
         let before = Holdings::of(docker);
-        let outcome = verify(case, base, &docker);
+        let outcome = verify(case, base, &docker, &[]);
         tell(case.name, outcome.and_then(|()| Holdings::of(docker).since(&before)));
     }
+    let elsewhere = Elsewhere::new(engines, base);
+    for case in CASES.iter().filter(|case| case.is_of_images()) {
+        let name = format!("{}, with a builder of another engine and the other store", case.name);
+        let before = Holdings::of(|| elsewhere.docker());
+        let outcome = elsewhere.verify(case, base, &docker);
+        tell(&name, outcome.and_then(|()| Holdings::of(|| elsewhere.docker()).since(&before)));
+    }
+    drop(elsewhere);
     let others = OTHERS;
     for (name, check) in others {
         let before = Holdings::of(docker);
@@ -221,6 +243,54 @@ pub(crate) fn run(engines: &Engines) -> bool {
     println!("{} small verifications, {failed} failed", CASES.len() + others.len());
     drop(docker().args(["image", "rm", "--force", base]).output());
     failed == 0
+}
+
+impl Case {
+    /// Whether it is played with a builder of another engine, too, which exports and saves images in another way.
+    fn is_of_images(&self) -> bool {
+        matches!(self.name, "a mode, a variable, a file" | "not reproducible")
+    }
+}
+
+/// The engine with the containerd store, which a context leads to: its builder is chosen by that name.
+struct Elsewhere<'e> {
+    engines: &'e Engines,
+}
+
+impl<'e> Elsewhere<'e> {
+    const CONTEXT: &'static str = "elsewhere";
+
+    fn new(engines: &'e Engines, base: &str) -> Self {
+        let it = Self { engines };
+        let docker = it.docker();
+        let address =
+            docker.get_envs().find(|(name, _)| *name == "DOCKER_HOST").unwrap().1.unwrap();
+        let host = format!("host={}", address.to_string_lossy());
+        let docker = || engines.with(Store::Overlay2).docker();
+        Bench { base, docker: &docker }.docker(&[
+            "context",
+            "create",
+            Self::CONTEXT,
+            "--docker",
+            &host,
+        ]);
+        import(base, engines, &|| it.docker());
+        it
+    }
+
+    fn docker(&self) -> Command {
+        self.engines.with(Store::Containerd).docker()
+    }
+
+    fn verify(&self, case: &Case, base: &str, docker: &dyn Fn() -> Command) -> Result<(), String> {
+        verify(case, base, docker, &["--builder", Self::CONTEXT])
+    }
+}
+
+impl Drop for Elsewhere<'_> {
+    fn drop(&mut self) {
+        drop(self.docker().args(["context", "rm", "--force", Self::CONTEXT]).output());
+    }
 }
 
 /// What is more than one call, and what it must come to.
@@ -240,10 +310,21 @@ const OTHERS: &[(&str, Check)] = &[
     ("progress on a terminal", uses::progress),
 ];
 
-fn verify(case: &Case, base: &str, docker: &dyn Fn() -> Command) -> Result<(), String> {
+fn import(base: &str, engines: &Engines, docker: &dyn Fn() -> Command) {
+    let archive = engines.base().with_extension("tar");
+    let imported = docker().arg("import").arg(&archive).arg(base).output().unwrap();
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+}
+
+fn verify(
+    case: &Case,
+    base: &str,
+    docker: &dyn Fn() -> Command,
+    flags: &[&str],
+) -> Result<(), String> {
     let project = Bench { base, docker }.project(case.dockerfile);
     let mut program = project.program();
-    program.args(["verify", "--quiet"]).args(case.flags);
+    program.args(["verify", "--quiet"]).args(case.flags).args(flags);
     if let Some(text) = case.against {
         program.arg("--against").arg(project.outside("against", text));
     }
