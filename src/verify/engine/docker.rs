@@ -43,13 +43,14 @@ impl Docker {
         let said = |key: &str| field(&builder_facts, key).map(str::to_owned);
         let driver = said("Driver:");
         let is_own = driver.as_deref() == Some("docker");
-        // What runs containers; a builder elsewhere may do without. An engine's own builder goes by the name of the context
-        // that leads to the engine, and its images are there.
-        let beside = match builder {
-            Some(context) if is_own => program.clone().with_first(&["--context", context]),
-            _ => program.clone(),
+        // The builder of another engine goes by the name of the context that leads there, and is reached through that alone;
+        // its images are there, too.
+        let (program, builder) = match builder {
+            Some(context) if is_own => (program.with_first(&["--context", context]), None),
+            builder => (program, builder),
         };
-        let info = beside.ask(&["info", "--format", "{{json .}}"], LIMIT);
+        // What runs containers; a builder elsewhere may do without.
+        let info = program.ask(&["info", "--format", "{{json .}}"], LIMIT);
         let has_engine = info.as_ref().is_ok_and(|info| {
             serde_json::from_str(info).is_ok_and(|info: Value| info["ServerVersion"].is_string())
         });
@@ -62,7 +63,7 @@ impl Docker {
                 || info.as_ref().is_ok_and(|info| info.contains("io.containerd.snapshotter")),
             driver,
         };
-        let containers = has_engine.then(|| Containers::new(beside));
+        let containers = has_engine.then(|| Containers::new(program.clone()));
         Ok(Self { program, containers, builder: builder.map(str::to_owned), facts })
     }
 

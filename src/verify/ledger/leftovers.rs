@@ -1,5 +1,6 @@
 //! Finding and removing what runs made on an engine.
 
+use super::orphans::end_builds_of;
 use super::run::{LABEL, folders_left, is_over, runs_folder};
 use crate::host;
 use crate::verify::engine::{Containers, EngineError};
@@ -20,6 +21,8 @@ pub enum LeftoverKind {
     Volume,
     /// A folder of a run on this machine.
     Folder,
+    /// A process on this machine that builds for nobody.
+    Build,
 }
 
 impl LeftoverKind {
@@ -35,6 +38,7 @@ impl LeftoverKind {
             LeftoverKind::Network => "network",
             LeftoverKind::Volume => "volume",
             LeftoverKind::Folder => "folder",
+            LeftoverKind::Build => "build, process",
         }
     }
 }
@@ -92,7 +96,12 @@ pub fn clean(
     containers: Option<&Containers>,
 ) -> Result<(Vec<Leftover>, Vec<Leftover>), EngineError> {
     let runs = runs_folder()?;
-    let (mut removed, mut left) = (Vec::new(), Vec::new());
+    let folders = folders_left(&runs);
+    let ids = folders.iter().filter_map(|folder| folder.file_name());
+    let builds = ids.flat_map(|id| end_builds_of(&id.to_string_lossy()));
+    let mut removed: Vec<Leftover> =
+        builds.map(|id| Leftover { kind: LeftoverKind::Build, id }).collect();
+    let mut left = Vec::new();
     for kind in LeftoverKind::ON_ENGINE {
         let Some(containers) = containers else { break };
         for it in listed(containers, kind, &format!("label={LABEL}"))? {
@@ -106,7 +115,7 @@ pub fn clean(
             }
         }
     }
-    for folder in folders_left(&runs) {
+    for folder in folders {
         let it = Leftover { kind: LeftoverKind::Folder, id: host::shown(&folder) };
         match std::fs::remove_dir_all(&folder) {
             Ok(()) => removed.push(it),
@@ -126,7 +135,7 @@ fn listed(
         LeftoverKind::Image => &["images", "--no-trunc", "--quiet", "--filter", filter],
         LeftoverKind::Network => &["network", "ls", "--no-trunc", "--quiet", "--filter", filter],
         LeftoverKind::Volume => &["volume", "ls", "--quiet", "--filter", filter],
-        LeftoverKind::Folder => return Ok(Vec::new()),
+        LeftoverKind::Folder | LeftoverKind::Build => return Ok(Vec::new()),
     };
     let text = containers.program().ask(words, LIMIT)?;
     let mut ids: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();
@@ -152,7 +161,7 @@ fn remove(containers: &Containers, it: &Leftover) -> Result<(), EngineError> {
         LeftoverKind::Image => &["image", "rm", "--force", &it.id],
         LeftoverKind::Network => &["network", "rm", &it.id],
         LeftoverKind::Volume => &["volume", "rm", "--force", &it.id],
-        LeftoverKind::Folder => return Ok(()),
+        LeftoverKind::Folder | LeftoverKind::Build => return Ok(()),
     };
     containers.program().ask(words, LIMIT).map(drop)
 }

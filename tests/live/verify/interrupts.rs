@@ -69,14 +69,21 @@ fn step_runs(words: &str) -> bool {
         .any(|line| String::from_utf8_lossy(&line).replace('\0', " ").contains(words))
 }
 
+/// A command that takes as long as it likes, and that no build has in its cache.
+fn long_sleep() -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    format!("sleep 1{}", now.subsec_nanos())
+}
+
 /// Ctrl-C while a step of a build runs.
 pub(super) fn in_a_build(bench: &Bench<'_>) -> Result<(), String> {
-    let project = bench.project("FROM @B\nRUN sleep 1001\n");
+    let sleep = long_sleep();
+    let project = bench.project(&format!("FROM @B\nRUN {sleep}\n"));
     let work = AtWork::start(&project);
-    until("the step", &|| step_runs("sleep 1001"))?;
+    until("the step", &|| step_runs(&sleep))?;
     work.interrupt();
     work.ends()?;
-    until("the end of the step", &|| !step_runs("sleep 1001"))
+    until("the end of the step", &|| !step_runs(&sleep))
 }
 
 /// Ctrl-C twice while a container runs: the second one does not stop the removal.
@@ -105,15 +112,17 @@ fn kill_and_clean(bench: &Bench<'_>) -> Result<(), String> {
     let work = AtWork::start(&project);
     until("the container", &|| container_runs(bench))?;
     drop(work);
-    project.write("Dockerfile", "FROM @B\nRUN sleep 1004\n");
+    let sleep = long_sleep();
+    project.write("Dockerfile", &format!("FROM @B\nRUN {sleep}\n"));
     let work = AtWork::start(&project);
-    until("the step", &|| step_runs("sleep 1004"))?;
+    until("the step", &|| step_runs(&sleep))?;
     drop(work);
     if Holdings::of(bench.docker).since(&before).is_ok() {
         return Err("nothing was left that could be removed".to_owned());
     }
     let mut clean = project.program();
     clean.args(["verify", "--clean"]);
-    ran(clean, 0, "removed container\nremoved image\nremoved folder")?;
+    ran(clean, 0, "removed build\nremoved container\nremoved image\nremoved folder")?;
+    until("the end of the step", &|| !step_runs(&sleep))?;
     Holdings::of(bench.docker).since(&before)
 }

@@ -137,7 +137,7 @@ nowhere.html",
     },
     Case {
         name: "a limit for processes",
-        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"exit $(cat /sys/fs/cgroup/pids.max)\"]\n",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"exit $(cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max)\"]\n",
         against: None,
         flags: &["--no-predictions", "--pids-limit", "40"],
         code: 0,
