@@ -227,7 +227,8 @@ pub(crate) fn run(engines: &Engines) -> bool {
         tell(case.name, outcome.and_then(|()| Holdings::of(docker).since(&before)));
     }
     let elsewhere = Elsewhere::new(engines, base);
-    for case in CASES.iter().filter(|case| case.is_of_images()) {
+    let images: Vec<&Case> = CASES.iter().filter(|case| case.is_of_images()).collect();
+    for case in &images {
         let name = format!("{}, with a builder of another engine and the other store", case.name);
         let before = Holdings::of(|| elsewhere.docker());
         let outcome = elsewhere.verify(case, base, &docker);
@@ -240,7 +241,8 @@ pub(crate) fn run(engines: &Engines) -> bool {
         let outcome = check(&Bench { base, docker: &docker });
         tell(name, outcome.and_then(|()| Holdings::of(docker).since(&before)));
     }
-    println!("{} small verifications, {failed} failed", CASES.len() + others.len());
+    let count = CASES.len() + images.len() + others.len();
+    println!("{count} small verifications, {failed} failed");
     drop(docker().args(["image", "rm", "--force", base]).output());
     failed == 0
 }
