@@ -88,3 +88,72 @@ fn missing(one: &Layers, other: &Layers) -> Vec<String> {
     let known: BTreeSet<&String> = other.steps().iter().collect();
     one.steps().iter().filter(|step| !known.contains(step)).cloned().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proof::image::DifferenceKind;
+
+    const STEPS: [&str; 3] = ["ADD base.tar /", "COPY . /app", "RUN make"];
+
+    fn differences(paths: &[&str]) -> ImageComparison {
+        let difference = |path: &&str| FileDifference {
+            path: (*path).to_owned(),
+            kind: DifferenceKind::Content,
+            before: None,
+            after: None,
+            volatile: path.starts_with("/var/log"),
+        };
+        let file_differences = paths.iter().map(difference).collect();
+        ImageComparison { file_differences, ..ImageComparison::default() }
+    }
+
+    /// Paths that differ, the steps of the tree: what of each step differs, and what only one of both has.
+    fn check(paths: &[&str], of_tree: &[&str], expected: &str) {
+        let writers =
+            [("/app/a", "COPY . /app"), ("/out", "RUN make"), ("/etc/x", "ADD base.tar /")];
+        let (old, new) =
+            (Layers::made_up(&STEPS, &writers), Layers::made_up(of_tree, &writers[..2]));
+        let found = Staleness::of("shop:1", differences(paths), &old, &new);
+        let of_step = |step: &StaleStep| {
+            let paths: Vec<&str> = step.differences.iter().map(|it| it.path.as_str()).collect();
+            format!("{}: {}", step.instruction, paths.join(" "))
+        };
+        let steps: Vec<String> = found.steps.iter().map(of_step).collect();
+        let shown =
+            format!("{} -{:?} +{:?} {}", steps.join(", "), found.gone, found.new, found.is_fresh());
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn differences_go_to_the_step_that_wrote_them() {
+        check(&[], &STEPS, " -[] +[] true");
+        check(&["/var/log/apt"], &STEPS, " -[] +[] true");
+        check(&["/out", "/app/a"], &STEPS, "COPY . /app: /app/a, RUN make: /out -[] +[] false");
+        // Only the image has it.
+        check(&["/etc/x"], &STEPS, "ADD base.tar /: /etc/x -[] +[] false");
+        check(&["/nowhere"], &STEPS, "the base image: /nowhere -[] +[] false");
+        let other = ["ADD base.tar /", "COPY . /app", "RUN make all"];
+        check(&[], &other, " -[\"RUN make\"] +[\"RUN make all\"] false");
+    }
+
+    #[test]
+    fn a_label_of_the_image_alone_was_given_on_a_command_line() {
+        let label = |before: Option<&str>, after: Option<&str>| ConfigDifference {
+            field: "Labels",
+            key: Some("revision".to_owned()),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        };
+        for (difference, is_fresh) in [
+            (label(Some("1"), None), true),
+            (label(Some("1"), Some("2")), false),
+            (label(None, Some("2")), false),
+        ] {
+            let config_differences = vec![difference];
+            let compared = ImageComparison { config_differences, ..ImageComparison::default() };
+            let layers = Layers::default();
+            assert_eq!(Staleness::of("shop:1", compared, &layers, &layers).is_fresh(), is_fresh);
+        }
+    }
+}

@@ -209,6 +209,18 @@ fn at_or_below(wanted: &BTreeSet<&str>, top: &str) -> impl Iterator<Item = Strin
 }
 
 #[cfg(test)]
+impl Layers {
+    /// Made up: the instructions in order, and which of them wrote which path.
+    pub(in crate::proof) fn made_up(steps: &[&str], writers: &[(&str, &str)]) -> Self {
+        let own = |(path, step): &(&str, &str)| ((*path).to_owned(), (*step).to_owned());
+        Self {
+            steps: steps.iter().map(|step| (*step).to_owned()).collect(),
+            writers: writers.iter().map(own).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::proof::image::testing::archive;
