@@ -47,6 +47,9 @@ pub(super) struct CheckArgs {
     /// Print what --fix would change, and change nothing
     #[arg(long)]
     pub(super) diff: bool,
+    /// Apply only fixes with which your engine builds the same image and runs the same container. Executes the Dockerfile
+    #[arg(long, conflicts_with_all = ["diff", "stdin_filename"])]
+    pub(super) verify: bool,
     /// Only these rules or categories (repeatable, comma-separated; codes of other tools are understood)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) select: Vec<String>,
@@ -98,7 +101,7 @@ pub(super) struct CheckArgs {
 }
 
 /// Which build a command is about.
-#[derive(Clone, Debug, ClapArgs)]
+#[derive(Clone, Debug, Default, ClapArgs)]
 pub(super) struct BuildChoice {
     /// The Dockerfile, or the folder it is in, which then is the build context
     #[arg(default_value = ".")]
@@ -221,9 +224,10 @@ pub(super) struct ExplainArgs {
 }
 
 /// Where an engine keeps images.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum StoreArg {
     /// containerd's image store, and every builder that is no Docker engine
+    #[default]
     Containerd,
     /// Docker's classic store (overlay2)
     Classic,

@@ -2,6 +2,7 @@
 
 use super::args::{CheckArgs, ColorArg, FormatArg};
 use super::files::{self, Target};
+use super::verify::fixes::{CheckedFile, FixVerifier};
 use super::{CLEAN, FAILED, FINDINGS, Failure, output};
 use crate::analysis::{self, Analysis, Inputs};
 use crate::diagnostic::Applicability;
@@ -31,6 +32,8 @@ struct Checked {
     diff: Vec<u8>,
     /// The fixed text of standard input.
     stdin: Option<Vec<u8>>,
+    /// With `--verify`: the rules whose fixes did not pass, each with the report.
+    refused: Vec<(&'static str, String)>,
     fails: bool,
 }
 
@@ -40,11 +43,19 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     if targets.is_empty() {
         eprintln!("warning: no Dockerfile found");
     }
-    let mut checked: Vec<Checked> = match targets.as_slice() {
-        [target] => vec![check(args, target)],
-        targets => targets.par_iter().map(|target| check(args, target)).collect(),
+    let verifier = FixVerifier::wanted(args, targets.iter().any(|target| target.is_stdin))?;
+    let mut checked: Vec<Checked> = match (targets.as_slice(), &verifier) {
+        ([target], _) => vec![check(args, target, verifier.as_ref())],
+        // An engine is asked for one thing at a time.
+        (targets, Some(_)) => {
+            targets.iter().map(|target| check(args, target, verifier.as_ref())).collect()
+        }
+        (targets, None) => targets.par_iter().map(|target| check(args, target, None)).collect(),
     };
     for file in &checked {
+        for (rule, report) in &file.refused {
+            eprintln!("{}: the fix of {rule} is not applied\n{report}", file.path);
+        }
         for rule in &file.outcome.broken {
             eprintln!("error: the rule {rule} broke down on {}: please report this", file.path);
         }
@@ -72,7 +83,7 @@ fn exit_code(args: &CheckArgs, checked: &[Checked]) -> u8 {
 }
 
 /// Checks one file, and mends it if asked.
-fn check(args: &CheckArgs, target: &Target) -> Checked {
+fn check(args: &CheckArgs, target: &Target, verifier: Option<&FixVerifier>) -> Checked {
     let mut checked = Checked {
         path: host::shown(&target.path),
         text: String::new(),
@@ -85,16 +96,22 @@ fn check(args: &CheckArgs, target: &Target) -> Checked {
         applied: Vec::new(),
         diff: Vec::new(),
         stdin: None,
+        refused: Vec::new(),
         fails: false,
     };
-    if let Err(error) = fill(args, target, &mut checked) {
-        let kind = if error.action == "write" { "write" } else { "read" };
+    if let Err(error) = fill(args, target, verifier, &mut checked) {
+        let kind = if matches!(error.action, "write" | "verify") { error.action } else { "read" };
         checked.error = Some(FileError { kind: kind.to_owned(), message: error.to_string() });
     }
     checked
 }
 
-fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), HostError> {
+fn fill(
+    args: &CheckArgs,
+    target: &Target,
+    verifier: Option<&FixVerifier>,
+    checked: &mut Checked,
+) -> Result<(), HostError> {
     let bytes = if target.is_stdin { host::read_stdin()? } else { host::read(&target.path)? };
     let analysis = Analysis::new(Inputs { path: checked.path.clone(), bytes, ..Inputs::default() });
     checked.context = host::find_context(&target.settings.context, &target.path, analysis.file())?;
@@ -104,7 +121,21 @@ fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), 
     let mends = args.fix || args.unsafe_fixes || args.diff;
     if mends {
         let allowed = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-        let fixed = analysis.fix(&rules, allowed);
+        let fixed = match verifier {
+            Some(verifier) => {
+                let (path, context) = (&target.path, &target.settings.context);
+                let file =
+                    CheckedFile { path, context, analysis: &analysis, rules: &rules, allowed };
+                let verified = verifier.fixes(file).map_err(|Failure(reason)| HostError {
+                    action: "verify",
+                    path: target.path.clone(),
+                    reason,
+                })?;
+                checked.refused = verified.refused;
+                verified.fixed
+            }
+            None => analysis.fix(&rules, allowed),
+        };
         if args.diff {
             checked.diff = differences(&analysis, &fixed.texts, checked);
         } else {
@@ -122,7 +153,8 @@ fn fill(args: &CheckArgs, target: &Target, checked: &mut Checked) -> Result<(), 
     }
     let fails_from = target.settings.fails_from;
     let is_failing = |severity| fails_from.is_some_and(|limit| severity <= limit);
-    checked.fails = outcome.diagnostics.iter().any(|diagnostic| is_failing(diagnostic.severity));
+    checked.fails = !checked.refused.is_empty()
+        || outcome.diagnostics.iter().any(|diagnostic| is_failing(diagnostic.severity));
     let context = checked.context.as_ref().map(|found| &found.context);
     checked.missing = analysis::new_files(&outcome, context);
     (checked.outcome, checked.is_valid) = (outcome, is_valid);

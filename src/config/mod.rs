@@ -76,9 +76,30 @@ impl TryFrom<String> for PathPattern {
         }
         match pattern.split('/').any(|part| path_match(part, "").is_err()) {
             true => Err(format!("`{pattern}` is malformed")),
+            // All differences would be accepted, and nothing proved.
+            false if !pattern.split('/').any(names_something) => Err(format!(
+                "`{pattern}` holds for every path: name a folder or a file, such as `/srv/cache/**`"
+            )),
             false => Ok(Self(pattern)),
         }
     }
+}
+
+/// Whether a part of a pattern has more than wildcards.
+fn names_something(part: &str) -> bool {
+    let mut in_class = false;
+    part.chars().any(|it| match it {
+        '[' => {
+            in_class = true;
+            false
+        }
+        ']' if in_class => {
+            in_class = false;
+            false
+        }
+        '*' | '?' => false,
+        _ => !in_class,
+    })
 }
 
 /// A profile, by name.
@@ -206,10 +227,19 @@ mod tests {
                 "[verify]\nvolatile = [\n\"/a\",\n\"b\"]",
                 "line 2: `b` must begin with `/`: it is a path of the image",
             ),
+            (
+                "[verify]\nvolatile = [\n\"/**\"]",
+                "line 2: `/**` holds for every path: name a folder or a file, such as `/srv/cache/**`",
+            ),
+            ("[verify]\nvolatile = [\"/*/**/a?\"]", "[PathPattern(\"/*/**/a?\")]"),
             ("[verify]\nvolatile = [\"/[\"]", "line 2: `/[` is malformed"),
             ("[verify]\nvolatil = []", "line 2: unknown field `volatil`, expected `volatile`"),
         ] {
             assert_eq!(volatile(text), expected, "{text}");
+        }
+        for pattern in ["/", "/*", "/**/*", "/?*/**", "/[a-z]*/**", "//"] {
+            let text = format!("[verify]\nvolatile = [\"{pattern}\"]");
+            assert!(volatile(&text).contains("holds for every path"), "{pattern}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What is quicker than this needs no word.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -27,6 +27,8 @@ struct State {
     done: AtomicUsize,
     /// 0 when nobody knows.
     all: AtomicUsize,
+    /// When it began; `None` before anything did.
+    began: Mutex<Option<Instant>>,
 }
 
 impl Progress {
@@ -56,6 +58,14 @@ impl Progress {
         what.clone_into(&mut self.state.what.lock().unwrap_or_else(PoisonError::into_inner));
         self.state.done.store(0, Ordering::Relaxed);
         self.state.all.store(all, Ordering::Relaxed);
+        *self.state.began.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// A line that stays, above the one that changes.
+    pub fn say(&self, line: &str) {
+        if self.painter.is_some() {
+            paint(&format!("\r\x1b[K{line}\n"));
+        }
     }
 
     /// One step is done.
@@ -85,7 +95,11 @@ impl State {
         let what = self.what.lock().unwrap_or_else(PoisonError::into_inner);
         let (done, all) = (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed));
         if all == 0 {
-            return format!("{what} …");
+            let began = *self.began.lock().unwrap_or_else(PoisonError::into_inner);
+            return match began.map_or(0, |began| began.elapsed().as_secs()) {
+                0 => format!("{what} …"),
+                seconds => format!("{what} … {seconds} s"),
+            };
         }
         let full = (done * BAR / all).min(BAR);
         format!("{what} [{}{}] {done} of {all}", "#".repeat(full), ".".repeat(BAR - full))
@@ -107,6 +121,8 @@ mod tests {
         let progress = Progress::new();
         progress.begin("reading commits", 0);
         assert_eq!(progress.state.line(), "reading commits …");
+        *progress.state.began.lock().unwrap() = Instant::now().checked_sub(Duration::from_secs(7));
+        assert_eq!(progress.state.line(), "reading commits … 7 s");
         progress.begin("replaying", 4);
         progress.step();
         assert_eq!(progress.state.line(), "replaying [#######.......................] 1 of 4");

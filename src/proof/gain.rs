@@ -61,7 +61,7 @@ fn pairs(before: &[StepComparison], after: &[StepComparison]) -> Vec<GainStep> {
             }
             let is_same = |other: &StepComparison| match bare {
                 false => other.instruction == step.instruction,
-                true => without_flags(&other.instruction) == without_flags(&step.instruction),
+                true => other.command == step.command,
             };
             let found = (0..before.len()).find(|other| free[*other] && is_same(&before[*other]));
             if let Some(other) = found {
@@ -88,10 +88,46 @@ fn pairs(before: &[StepComparison], after: &[StepComparison]) -> Vec<GainStep> {
     of_after.chain(only_before).collect()
 }
 
-/// `RUN npm ci` for `RUN --mount=type=cache,target=/root/.npm npm ci`
-fn without_flags(instruction: &str) -> String {
-    let mut words = instruction.split(' ');
-    let keyword = words.next().unwrap_or_default();
-    let rest: Vec<&str> = words.skip_while(|word| word.starts_with("--")).collect();
-    format!("{keyword} {}", rest.join(" "))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::Verdict;
+    use crate::proof::Agreement;
+
+    /// Steps from lines: `rerun RUN make`; what stands in brackets is a flag.
+    fn steps(listing: &str) -> Vec<StepComparison> {
+        let step = |(line, text): (u32, &str)| {
+            let (status, instruction) = text.split_once(' ').unwrap();
+            let command = instruction.split(['[', ']']).step_by(2).collect::<String>();
+            StepComparison {
+                line,
+                // Reports cut instructions off; flags come first.
+                instruction: instruction.chars().take(20).collect(),
+                command: command.replace("  ", " "),
+                predicted: Verdict::Rerun,
+                is_cached: Some(status == "cached"),
+                seconds: None,
+                agreement: Agreement::Agrees,
+                explanation: None,
+            }
+        };
+        (1..).zip(listing.lines()).map(step).collect()
+    }
+
+    fn saved(before: &str, after: &str) -> Vec<String> {
+        let outcome = |text| ScenarioOutcome { steps: steps(text), ..ScenarioOutcome::default() };
+        let gain = Gain::of(&outcome(before), &outcome(after)).unwrap();
+        gain.saved().map(|step| step.instruction.clone()).collect()
+    }
+
+    #[test]
+    fn a_step_with_a_mount_is_the_same_step() {
+        let before = "rerun COPY . .\nrerun RUN cargo build";
+        let mounted = "rerun COPY . .\nrerun RUN [--mount=type=cache,target=/registry] cargo build";
+        assert!(saved(before, mounted).is_empty());
+        let moved = "cached COPY Cargo.toml .\ncached RUN cargo build\nrerun COPY . .";
+        assert_eq!(saved(before, moved), ["RUN cargo build"]);
+        let gone = "rerun COPY . .";
+        assert_eq!(saved(before, gone), ["RUN cargo build"]);
+    }
 }

@@ -8,10 +8,12 @@ pub mod image;
 mod predictions;
 pub mod run;
 mod scenario;
+mod stale;
 mod verification;
 
 pub use engine::EngineFacts;
 pub use gain::{Gain, GainStep};
 pub use predictions::{Agreement, Observed, Predictions, ScenarioOutcome, StepComparison, compare};
 pub use scenario::{Edit, Scenario, scenarios};
+pub use stale::{StaleStep, Staleness};
 pub use verification::{FirstBuild, Verification};

@@ -47,8 +47,10 @@ pub enum Agreement {
 pub struct StepComparison {
     /// The first line of the instruction, from 1.
     pub line: u32,
-    /// The instruction on one line.
+    /// The instruction on one line, and not too long.
     pub instruction: String,
+    /// All of it on one line, without flags: what the step does, whatever is mounted for it.
+    pub command: String,
     /// What was predicted.
     pub predicted: Verdict,
     /// Whether it was cached; `None` when the engine did not come to it.
@@ -138,6 +140,7 @@ pub fn compare(
             StepComparison {
                 line: lines.line(outcome.step.range.start as usize),
                 instruction: outcome.step.text.clone(),
+                command: command(graph, outcome),
                 predicted: outcome.verdict,
                 is_cached,
                 seconds: seen.seconds.filter(|_| is_cached == Some(false)),
@@ -146,6 +149,15 @@ pub fn compare(
             }
         })
         .collect()
+}
+
+fn command(graph: &BuildGraph<'_>, outcome: &StepOutcome) -> String {
+    let mut steps = graph.stages.iter().flat_map(|stage| &stage.steps);
+    let step = steps.find(|step| step.instruction.range() == outcome.step.range);
+    let Some(step) = step else { return outcome.step.text.clone() };
+    let arguments = step.instruction.arguments();
+    let words = arguments.text().split_whitespace();
+    [outcome.step.keyword.name()].into_iter().chain(words).collect::<Vec<_>>().join(" ")
 }
 
 fn agreement(predicted: Verdict, is_cached: Option<bool>, is_unheard_of: bool) -> Agreement {

@@ -2,7 +2,7 @@
 
 use super::image::ImageComparison;
 use super::run::RunComparison;
-use super::{EngineFacts, Gain, Predictions, StepComparison};
+use super::{EngineFacts, Gain, Predictions, Staleness, StepComparison};
 
 /// All that came of a verification; parts that were not asked for are `None`.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,8 @@ pub struct Verification {
     pub broken: Option<String>,
     /// The image of the fixed file, held against that of the original.
     pub images: Option<ImageComparison>,
+    /// An existing image, held against what the tree makes.
+    pub stale: Option<Staleness>,
     /// What containers of both did.
     pub run: Option<RunComparison>,
     /// What the fix gains.
@@ -57,6 +59,7 @@ impl Verification {
         let mut diverged = predictions.into_iter().flatten().flat_map(Predictions::diverged);
         let is_equal = self.images.as_ref().is_none_or(ImageComparison::is_equal);
         let runs_alike = self.run.as_ref().is_none_or(RunComparison::is_equal);
-        self.broken.is_none() && diverged.next().is_none() && is_equal && runs_alike
+        let is_fresh = self.stale.as_ref().is_none_or(Staleness::is_fresh);
+        is_fresh && self.broken.is_none() && diverged.next().is_none() && is_equal && runs_alike
     }
 }

@@ -12,11 +12,13 @@ mod images;
 mod interrupt;
 pub mod ledger;
 mod plan;
+mod since;
 mod trial;
 mod workspace;
 
 pub use engine_log::EngineLog;
+pub use images::check_image;
 pub use interrupt::Interrupt;
-pub use plan::{Plan, carry_out};
+pub use plan::{Earlier, Plan, Rewrite, carry_out};
 pub use trial::{Bench, Trial};
 pub use workspace::{Original, Undo, Workspace};

@@ -3,8 +3,11 @@
 use super::containers::{RunRequest, run_image};
 use super::engine::{Built, EngineError};
 use super::images::compare_images;
+use super::since::Since;
 use super::{Bench, Original, Trial, Workspace};
 use crate::analysis::Build;
+use crate::cache::Changes;
+use crate::fix::Overlay;
 use crate::proof::image::Volatile;
 use crate::proof::run::{RunComparison, compare_runs};
 use crate::proof::{FirstBuild, Gain, Predictions, Scenario, ScenarioOutcome, Verification};
@@ -15,7 +18,9 @@ pub struct Plan<'a> {
     /// The build as the files are.
     pub original: Build,
     /// The build as a fix would have it.
-    pub fixed: Option<Build>,
+    pub fixed: Option<Rewrite>,
+    /// The project as it was, where it is held against that.
+    pub since: Option<Earlier>,
     /// Where the files stand.
     pub place: Original<'a>,
     /// The changes that are tried.
@@ -30,6 +35,26 @@ pub struct Plan<'a> {
     pub keep: Option<String>,
 }
 
+/// A build whose files were rewritten.
+#[derive(Clone, Debug)]
+pub struct Rewrite {
+    /// The build with them.
+    pub build: Build,
+    /// The files of the context that are new, by their paths.
+    pub overlay: Overlay,
+}
+
+/// The project as a commit has it.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// As the user named it.
+    pub name: String,
+    /// The build of then.
+    pub before: Build,
+    /// How the context of the present build differs from it.
+    pub changes: Changes,
+}
+
 /// Builds, changes, builds again, and says what came of it.
 ///
 /// # Errors
@@ -42,16 +67,21 @@ pub fn carry_out(
 ) -> Result<(), EngineError> {
     let before = bench.engine.cache_size();
     let has_image = plan.needs_images || plan.fixed.is_some();
+    let mut since = Since::of(plan);
+    since.build_original(bench, plan)?;
     let mut original = trial(bench, "original", &plan.original, plan, false)?;
     let (built, outcome) = original.build(has_image)?;
+    since.see_original(&original, &built)?;
     found.first_build = Some(first_build(&outcome, &built));
     found.first_steps = outcome.steps;
     let mut fixed = None;
-    if let Some(build) = &plan.fixed {
-        let trial = trial(bench, "fixed", build, plan, true)?;
+    if let Some(rewrite) = &plan.fixed {
+        since.build_fixed(bench, plan, rewrite)?;
+        let trial = trial(bench, "fixed", &rewrite.build, plan, true)?;
         match trial.build(true) {
             Ok((of_fixed, _)) => {
                 found.notes.extend(moved_bases(&built, &of_fixed));
+                since.see_fixed(&trial, &of_fixed)?;
                 fixed = Some(trial);
             }
             Err(EngineError::Build(said)) => found.broken = Some(said),
@@ -64,6 +94,7 @@ pub fn carry_out(
     if let Some(request) = &plan.run {
         found.run = Some(run_both(bench, request, &original, fixed.as_ref(), found)?);
     }
+    since.tell(found);
     try_scenarios(&mut original, fixed.as_mut(), plan, found)?;
     if let Some(tag) = &plan.keep {
         let kept = fixed.as_ref().unwrap_or(&original);
@@ -88,7 +119,9 @@ fn run_both(
     let mut run = |trial: &Trial<'_>| {
         bench.log.show(&format!("running {}", trial.role()));
         let (image, label) = (trial.tag(), bench.run.label());
-        let ran = run_image(containers, &RunRequest { image, label, ..request.clone() })?;
+        // Of two containers that write one path both are kept.
+        let copy_to = request.copy_to.join(trial.role());
+        let ran = run_image(containers, &RunRequest { image, label, copy_to, ..request.clone() })?;
         if let Some(again) = &ran.restarted {
             let compared = compare_runs(ran.clone(), Some((**again).clone()));
             let differs = compared.differences.iter().filter(|it| !it.kind.is_hint());
@@ -104,7 +137,7 @@ fn run_both(
     Ok(compare_runs(before, after))
 }
 
-fn trial<'a>(
+pub(super) fn trial<'a>(
     bench: Bench<'a>,
     role: &'static str,
     build: &Build,
@@ -115,7 +148,7 @@ fn trial<'a>(
     Ok(Trial::new(bench, role, workspace, build.clone()))
 }
 
-fn first_build(outcome: &ScenarioOutcome, built: &Built) -> FirstBuild {
+pub(super) fn first_build(outcome: &ScenarioOutcome, built: &Built) -> FirstBuild {
     let ran = outcome.steps.iter().filter(|step| step.is_cached == Some(false)).count();
     FirstBuild { seconds: built.seconds, steps: outcome.steps.len(), ran }
 }

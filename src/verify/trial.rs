@@ -58,6 +58,24 @@ impl<'a> Trial<'a> {
         self.role
     }
 
+    /// The build as the files of the user are.
+    pub(super) fn like(&self) -> &Build {
+        &self.like
+    }
+
+    /// Holds a prediction against a build of the copy as it is.
+    ///
+    /// # Errors
+    ///
+    /// When the Dockerfile cannot be read.
+    pub(super) fn held_against(
+        &self,
+        predicted: &Simulation,
+        built: &Built,
+    ) -> Result<ScenarioOutcome, EngineError> {
+        Ok(observed(&self.workspace.build(&self.like)?, predicted, built, false))
+    }
+
     /// The tag of its image.
     pub fn tag(&self) -> String {
         self.bench.run.tag(self.role)
@@ -140,6 +158,7 @@ impl<'a> Trial<'a> {
         no_cache: bool,
     ) -> Result<Built, EngineError> {
         let request = BuildRequest {
+            title: format!("{}{title}", self.role),
             folder: self.workspace.folder.clone(),
             dockerfile: self.workspace.dockerfile.clone(),
             target: now.args.target.as_deref(),
@@ -153,8 +172,11 @@ impl<'a> Trial<'a> {
             no_cache,
             image,
         };
-        self.bench.log.begin(&format!("{}{title}", self.role));
-        self.bench.engine.build(&request, &mut |line| self.bench.log.write(line))
+        let log = self.bench.log;
+        log.begin(&request.title);
+        let built = self.bench.engine.build(&request, &mut |line| log.write(line))?;
+        log.end(&built);
+        Ok(built)
     }
 }
 

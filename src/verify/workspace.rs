@@ -72,7 +72,10 @@ impl Workspace {
                 &bytes.map_err(|error| EngineError::Other(error.to_string()))?,
             )?;
         }
-        if let Some(text) = ignore.is_file().then(|| fs::read(&ignore)).and_then(Result::ok) {
+        // Inside the context it is a file like others, which a commit may have had otherwise.
+        let is_outside = inside.is_none() || is_rewritten;
+        let own = (is_outside && ignore.is_file()).then(|| fs::read(&ignore));
+        if let Some(text) = own.and_then(Result::ok) {
             write(&own_ignore_file(&dockerfile), &text)?;
         }
         if let Some(path) = build.context.as_ref().and_then(Context::ignore_path)

@@ -33,6 +33,9 @@ mod image;
 #[cfg(target_os = "linux")]
 mod pair;
 #[cfg(target_os = "linux")]
+#[path = "../predictions/mod.rs"]
+mod predictions;
+#[cfg(target_os = "linux")]
 mod provenance;
 #[cfg(target_os = "linux")]
 mod random;

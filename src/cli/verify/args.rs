@@ -14,6 +14,9 @@ pub(in crate::cli) struct VerifyArgs {
     /// A file that changes between two builds; with `=added`, `=deleted` or `=mode`, how (repeatable) [default: one of each kind that the Dockerfile reads]
     #[arg(long, value_name = "PATH")]
     pub(super) change: Vec<String>,
+    /// Build the project as this commit has it, then as it is now: what has changed since is the change
+    #[arg(long, value_name = "REV", conflicts_with_all = ["change", "no_predictions"])]
+    pub(super) since: Option<String>,
     /// Verify what the safe fixes make of the Dockerfile
     #[arg(long, group = "rewrite")]
     pub(super) fix: bool,
@@ -23,6 +26,13 @@ pub(in crate::cli) struct VerifyArgs {
     /// Verify this Dockerfile in the place of the other
     #[arg(long, value_name = "FILE", group = "rewrite")]
     pub(super) against: Option<PathBuf>,
+    /// Say which steps of this image no longer match the tree, and do nothing else
+    #[arg(
+        long,
+        value_name = "IMAGE",
+        conflicts_with_all = ["change", "since", "rewrite", "no_predictions", "keep", "no_run", "probe", "restart"]
+    )]
+    pub(super) image: Option<String>,
     /// Try no changes
     #[arg(long, conflicts_with = "change")]
     pub(super) no_predictions: bool,

@@ -1,25 +1,26 @@
 //! `dockwright verify`: real builds and real containers.
 
 pub(super) mod args;
+pub(super) mod fixes;
 mod rewrite;
 mod run_args;
 mod scenarios;
+mod session;
 
 use super::args::ColorArg;
 use super::build;
 use super::{CLEAN, FINDINGS, Failure, output};
 use crate::analysis::Build;
 use crate::build::vertex::NoCache;
-use crate::config::PathPattern;
 use crate::host;
 use crate::project::Place;
 use crate::project::compared::record;
 use crate::proof::Verification;
-use crate::proof::image::Volatile;
 use crate::report::{Style, verification_json, verification_markdown, verification_text};
-use crate::verify::engine::{Engine, EngineChoice, EngineError, find};
-use crate::verify::{Bench, EngineLog, Interrupt, Original, Plan, carry_out, ledger};
+use crate::verify::engine::{Engine, EngineChoice, find};
+use crate::verify::{Interrupt, Plan, ledger};
 use args::{VerifyArgs, VerifyFormat};
+use session::Session;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -34,70 +35,30 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     let (mut original, place) = build::build(&args.build, NoCache::Never)?;
     let engine = find(&choice, &interrupt)?;
     original.settings.merges = engine.facts().merges;
-    let mut found = Verification {
-        dockerfile: host::shown(&place.dockerfile),
-        context: place.context.as_ref().map(|(_, shown)| shown.clone()),
-        engine: engine.facts().clone(),
-        ..Verification::default()
-    };
     let plan = Plan {
         fixed: rewrite::rewritten(args, &original, &place)?,
+        since: scenarios::since(args, &original, &place)?,
         scenarios: scenarios::chosen(args, &original, &place)?,
-        place: Original {
-            folder: place.context.as_ref().map(|(folder, _)| folder.as_path()),
-            dockerfile: &place.dockerfile,
-        },
+        place: session::original(&place),
         run: args.run.request()?,
         needs_images: args.keep || !args.run.no_run,
-        volatile: volatile(&place)?,
+        volatile: session::volatile(&place)?,
         keep: args.tag.clone(),
         original,
     };
-    let outcome = perform(args, engine.as_ref(), &plan, &place, &mut found);
-    if let Err(error) = outcome {
-        let left = found.left_behind.iter().map(|left| format!("\nleft behind: {left}"));
-        let log = format!("\nwhat the engine said is in {}", found.log);
-        return Err(Failure(error.to_string() + &log + &left.collect::<String>()));
-    }
+    let session = Session {
+        engine: engine.as_ref(),
+        log_file: args.log_file.as_deref(),
+        is_quiet: args.quiet,
+        flags: flags(args),
+    };
+    let found = match &args.image {
+        Some(image) => session.check_image(&plan, &place, image)?,
+        None => session.carry_out(&plan, &place)?,
+    };
     remember(&plan.original, &place, &found)?;
     print(args, &found)?;
     Ok(if found.passes() { CLEAN } else { FINDINGS })
-}
-
-/// Carries the plan out, and removes what it made, however it ends.
-fn perform(
-    args: &VerifyArgs,
-    engine: &dyn Engine,
-    plan: &Plan<'_>,
-    place: &Place,
-    found: &mut Verification,
-) -> Result<(), EngineError> {
-    let run = ledger::Run::begin()?;
-    let log = EngineLog::create(&log_path(args, plan, place)?, args.quiet)?;
-    found.log = host::shown(log.path());
-    let flags = flags(args);
-    let bench = Bench { engine, run: &run, log: &log, flags: &flags };
-    let outcome = carry_out(bench, plan, found);
-    log.show("removing what was made");
-    let left = engine.containers().map(|it| ledger::remove_of(it, run.id())).unwrap_or_default();
-    found.left_behind = left.iter().map(|it| format!("{} {}", it.kind.name(), it.id)).collect();
-    outcome
-}
-
-fn log_path(args: &VerifyArgs, plan: &Plan<'_>, place: &Place) -> Result<PathBuf, EngineError> {
-    if let Some(path) = &args.log_file {
-        return Ok(path.clone());
-    }
-    let target = plan.original.args.target.as_deref();
-    let path = host::fingerprint_path(&place.dockerfile, target);
-    let path = path.map_err(|error| EngineError::Other(error.to_string()))?;
-    Ok(path.with_extension("verify.log"))
-}
-
-/// The paths at which images may differ: those that are built in, and those of the configuration.
-fn volatile(place: &Place) -> Result<Volatile, Failure> {
-    let config = host::config_for(&place.dockerfile)?.config;
-    Ok(Volatile::with_patterns(config.verify.volatile.iter().map(PathPattern::as_str)))
 }
 
 /// Flags that go to the engine as they are.

@@ -20,10 +20,10 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, value_name = "REQUEST", conflicts_with = "no_run")]
     pub(super) probe: Option<String>,
     /// Wait at most so many seconds for health, a listening port or the end
-    #[arg(long, value_name = "SECONDS", default_value_t = 15)]
+    #[arg(long, value_name = "SECONDS", default_value_t = RunRequest::default().wait.as_secs())]
     pub(super) wait: u64,
     /// Kill what has not stopped so many seconds after its stop signal
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, value_name = "SECONDS", default_value_t = RunRequest::default().stop_timeout)]
     pub(super) stop_timeout: u64,
     /// Give them this file as their standard input
     #[arg(long, value_name = "FILE", conflicts_with = "no_run")]
@@ -35,15 +35,15 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, conflicts_with = "no_run")]
     pub(super) restart: bool,
     /// How much memory each may use, as docker takes it
-    #[arg(long, value_name = "BYTES", default_value = "1g")]
+    #[arg(long, value_name = "BYTES", default_value_t = RunRequest::default().memory)]
     pub(super) memory: String,
     /// How many processes each may have
-    #[arg(long, value_name = "COUNT", default_value_t = 512)]
+    #[arg(long, value_name = "COUNT", default_value_t = RunRequest::default().pids_limit)]
     pub(super) pids_limit: u32,
     /// Copy this path out of each container before it is removed, to the folder of --copy-to (repeatable)
     #[arg(long, value_name = "PATH", requires = "copy_to", conflicts_with = "no_run")]
     pub(super) copy: Vec<String>,
-    /// The folder for what --copy names
+    /// The folder for what --copy names: below `original`, and below `fixed` that of the rewritten file
     #[arg(long, value_name = "FOLDER", requires = "copy")]
     pub(super) copy_to: Option<PathBuf>,
     /// A variable of the containers (repeatable)

@@ -6,7 +6,9 @@ use crate::build::{BuildGraph, PathEdit};
 use crate::cli::Failure;
 use crate::cli::simulate::path_and_edit;
 use crate::project::Place;
+use crate::project::compared::{Compared, revisions};
 use crate::proof::{self, Edit, Scenario};
+use crate::verify::Earlier;
 use std::path::Path;
 
 /// Those that the user names, else one of each kind that the Dockerfile reads.
@@ -15,7 +17,7 @@ pub(super) fn chosen(
     build: &Build,
     place: &Place,
 ) -> Result<Vec<Scenario>, Failure> {
-    if args.no_predictions {
+    if args.no_predictions || args.since.is_some() || args.image.is_some() {
         return Ok(Vec::new());
     }
     if args.change.is_empty() {
@@ -25,6 +27,18 @@ pub(super) fn chosen(
         return Ok(proof::scenarios(file.text(), &graph, &build.vertices(), context));
     }
     args.change.iter().map(|text| named(text, build, place)).collect()
+}
+
+/// The project as the commit has it that the user names.
+pub(super) fn since(
+    args: &VerifyArgs,
+    build: &Build,
+    place: &Place,
+) -> Result<Option<Earlier>, Failure> {
+    let Some(name) = &args.since else { return Ok(None) };
+    let Compared { before, changes, .. } =
+        revisions::since(build.clone(), place, std::slice::from_ref(name))?;
+    Ok(Some(Earlier { name: name.clone(), before, changes }))
 }
 
 fn named(text: &str, build: &Build, place: &Place) -> Result<Scenario, Failure> {

@@ -5,6 +5,7 @@
 //! at a time, up to [`LARGEST_NORMALIZED`].
 
 use super::engine_paths::is_of_engine;
+use super::members::{Member, Members};
 use super::tree::{Below, Digest, Entry, EntryKind, FileTree, digest_of};
 use super::volatile::{Treatment, Volatile};
 use std::collections::BTreeMap;
@@ -44,35 +45,34 @@ impl ArchiveError {
 impl FileTree {
     /// Reads the root file system of an exported container.
     ///
-    /// Ustar, GNU and PAX archives: long names, numbers beyond octal, extended attributes
-    /// (`SCHILY.xattr.`), hard links (read as what they point to), GNU's sparse files. What the engine
-    /// itself puts into a container is left out (`/.dockerenv`, `/etc/hosts`, `/proc`, …).
+    /// Hard links are read as what they point to. What the engine itself puts into a container is left out
+    /// (`/.dockerenv`, `/etc/hosts`, `/proc`, …).
     ///
     /// # Errors
     ///
-    /// No archive, one that is cut off within an entry, and a hard link to what is not in it. One that
-    /// ends between two entries looks whole: whether the engine was done is for the caller to know.
+    /// No archive, an empty one, one that is cut off, a hard link to what is not in it, and a file with holes in the form of
+    /// GNU tar, which no engine writes.
     pub fn read(archive: &mut dyn Read, volatile: &Volatile) -> Result<FileTree, ArchiveError> {
         let mut entries = BTreeMap::new();
         let mut hard_links = Vec::new();
-        let mut archive = tar::Archive::new(archive);
-        let listed = archive.entries().map_err(|error| ArchiveError::new(None, error))?;
-        for entry in listed {
-            let mut entry = entry.map_err(|error| ArchiveError::new(None, error))?;
-            let path = absolute(&entry.path_bytes());
-            match entry.header().entry_type() {
-                EntryType::Link => {
-                    let target = entry.link_name_bytes().unwrap_or_default();
-                    hard_links.push((path, absolute(&target)));
-                }
-                _ => {
-                    let read = read_entry(&mut entry, &path, volatile);
-                    let read = read.map_err(|error| ArchiveError::new(Some(&path), error))?;
-                    entries.extend(read.map(|read| (path, read)));
-                }
+        let whole = |error| ArchiveError::new(None, error);
+        let mut members = Members::of(archive);
+        while let Some(mut member) = members.next().map_err(whole)? {
+            let path = absolute(&member.path);
+            if member.header.entry_type() == EntryType::Link {
+                hard_links.push((path, absolute(member.target.as_deref().unwrap_or_default())));
+                continue;
             }
+            let read = read_member(&mut member, &path, volatile);
+            let read = read.map_err(|error| ArchiveError::new(Some(&path), error))?;
+            entries.extend(read.map(|read| (path, read)));
         }
-        drain(archive.into_inner())?;
+        if !members.finish().map_err(whole)? {
+            return Err(ArchiveError::new(None, "it is cut off"));
+        }
+        if entries.is_empty() && hard_links.is_empty() {
+            return Err(ArchiveError::new(None, "it is empty"));
+        }
         for (path, target) in hard_links {
             let linked = entries.get(&target).cloned().ok_or_else(|| {
                 ArchiveError::new(
@@ -88,101 +88,82 @@ impl FileTree {
     }
 }
 
-/// Reads what pads an archive: an engine whose output nobody takes fails.
-pub(super) fn drain(rest: &mut dyn Read) -> Result<(), ArchiveError> {
-    let copied = io::copy(rest, &mut io::sink());
-    copied.map(|_| ()).map_err(|error| ArchiveError::new(None, error))
-}
-
-/// One entry with its content; `None` for what is no file (records about the archive).
-fn read_entry(
-    entry: &mut tar::Entry<'_, impl Read>,
+/// One member with its content; `None` for what is no file (records about the archive).
+fn read_member(
+    member: &mut Member<'_, '_>,
     path: &str,
     volatile: &Volatile,
 ) -> io::Result<Option<Entry>> {
-    let Some(kind) = kind(entry.header().entry_type()) else { return Ok(None) };
-    let attributes = attributes(entry)?;
-    let header = entry.header();
+    let Some(kind) = kind(member.header.entry_type())? else { return Ok(None) };
+    let header = &member.header;
     let device = match kind {
         EntryKind::CharacterDevice | EntryKind::BlockDevice => {
             header.device_major()?.zip(header.device_minor()?)
         }
         _ => None,
     };
-    let (mode, uid, gid) = (header.mode()? & 0o7777, header.uid()?, header.gid()?);
-    let target = match kind {
-        EntryKind::Link => entry.link_name_bytes().map(|target| readable(&target)),
-        _ => None,
-    };
+    let target = member.target.as_deref().filter(|_| kind == EntryKind::Link).map(readable);
     let mut read = Entry {
         kind,
-        mode,
-        uid,
-        gid,
+        mode: header.mode()? & 0o7777,
+        uid: header.uid()?,
+        gid: header.gid()?,
         size: 0,
         target,
         device,
-        attributes,
+        attributes: attributes(member),
         digest: None,
         normalized: None,
         treatment: volatile.treatment(path),
         below: None,
     };
     if kind == EntryKind::File {
-        read.size = entry.size();
-        (read.digest, read.normalized) = digests(entry, path, volatile)?;
+        read.size = member.size;
+        (read.digest, read.normalized) = digests(member, path, volatile)?;
     }
     Ok(Some(read))
 }
 
-fn kind(kind: EntryType) -> Option<EntryKind> {
-    match kind {
-        EntryType::Directory => Some(EntryKind::Folder),
-        EntryType::Symlink => Some(EntryKind::Link),
-        EntryType::Char => Some(EntryKind::CharacterDevice),
-        EntryType::Block => Some(EntryKind::BlockDevice),
-        EntryType::Fifo => Some(EntryKind::Pipe),
-        EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => Some(EntryKind::File),
-        _ => None,
-    }
+fn kind(kind: EntryType) -> io::Result<Option<EntryKind>> {
+    Ok(Some(match kind {
+        EntryType::Directory => EntryKind::Folder,
+        EntryType::Symlink => EntryKind::Link,
+        EntryType::Char => EntryKind::CharacterDevice,
+        EntryType::Block => EntryKind::BlockDevice,
+        EntryType::Fifo => EntryKind::Pipe,
+        EntryType::Regular | EntryType::Continuous => EntryKind::File,
+        EntryType::GNUSparse => {
+            return Err(io::Error::other("a file with holes, in a form that is not read"));
+        }
+        _ => return Ok(None),
+    }))
 }
 
 /// The extended attributes, which GNU tar, Go and bsdtar all write as `SCHILY.xattr.` records.
-fn attributes(entry: &mut tar::Entry<'_, impl Read>) -> io::Result<BTreeMap<String, Vec<u8>>> {
-    let mut attributes = BTreeMap::new();
-    for record in entry.pax_extensions()?.into_iter().flatten() {
-        let record = record?;
-        let name = record.key_bytes().strip_prefix(b"SCHILY.xattr.");
-        attributes.extend(name.map(|name| (readable(name), record.value_bytes().to_vec())));
-    }
-    Ok(attributes)
+fn attributes(member: &Member<'_, '_>) -> BTreeMap<String, Vec<u8>> {
+    let named = member.records.iter().filter_map(|(key, value)| {
+        let name = key.strip_prefix(b"SCHILY.xattr.")?;
+        Some((readable(name), value.clone()))
+    });
+    named.collect()
 }
 
 /// The digest of the content, and of what a normaliser makes of it.
 fn digests(
-    entry: &mut tar::Entry<'_, impl Read>,
+    member: &mut Member<'_, '_>,
     path: &str,
     volatile: &Volatile,
 ) -> io::Result<(Option<Digest>, Option<Digest>)> {
-    let size = entry.size();
-    match volatile.normalizer(path).filter(|_| size <= LARGEST_NORMALIZED) {
-        Some(normalizer) => {
-            let mut content = Vec::new();
-            entry.read_to_end(&mut content)?;
-            is_whole(size, content.len() as u64)?;
-            let normalized = digest_of(&normalizer.apply(&content));
-            Ok((Some(digest_of(&content)), Some(normalized)))
-        }
-        None => {
-            let mut hasher = blake3::Hasher::new();
-            is_whole(size, io::copy(entry, &mut hasher)?)?;
-            Ok((Some(*hasher.finalize().as_bytes()), None))
-        }
+    let size = member.size;
+    if let Some(normalizer) = volatile.normalizer(path).filter(|_| size <= LARGEST_NORMALIZED) {
+        let mut content = Vec::new();
+        member.read_to_end(&mut content)?;
+        let normalized = digest_of(&normalizer.apply(&content));
+        return Ok((Some(digest_of(&content)), Some(normalized)));
     }
-}
-
-fn is_whole(size: u64, read: u64) -> io::Result<()> {
-    if read == size { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    let mut hasher = blake3::Hasher::new();
+    io::copy(member, &mut hasher)?;
+    Ok((Some(*hasher.finalize().as_bytes()), None))
 }
 
 /// Sums up what is below the folders that are not compared entry by entry.
@@ -272,6 +253,23 @@ mod tests {
         check(&format!("{long} 644 x"), &format!("/{long}"), "file 644 0:0 1 None {}");
     }
 
+    /// A capability is binary, and has any byte.
+    #[test]
+    fn an_attribute_may_hold_line_feeds() {
+        let mut builder = Builder::new(Vec::new());
+        let value = b"\x01\n\0=\n";
+        builder.append_pax_extensions([("SCHILY.xattr.security.capability", &value[..])]).unwrap();
+        let mut header = Header::new_ustar();
+        header.set_size(1);
+        header.set_mode(0o755);
+        header.set_uid(0);
+        header.set_gid(0);
+        builder.append_data(&mut header, "ping", &b"x"[..]).unwrap();
+        let tree = read(&builder.into_inner().unwrap()).unwrap();
+        let attributes = &tree.get("/ping").unwrap().attributes;
+        assert_eq!(attributes["security.capability"], value);
+    }
+
     #[test]
     fn a_device_has_its_numbers_and_a_strange_name_stays_its_own() {
         let mut builder = Builder::new(Vec::new());
@@ -299,14 +297,17 @@ mod tests {
     #[test]
     fn what_is_no_whole_archive_is_an_error() {
         let whole = archive("a 644 hello\nb 644 x");
-        for cut in [100, 514, 700, 1100] {
+        for cut in [0, 100, 514, 700, 1100, 2048] {
             assert!(read(&whole[..cut]).is_err(), "{cut}");
         }
+        assert!(read(&whole).is_ok());
         let error = read(&archive("a => b")).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the archive cannot be read at /a: a hard link to /b, which is not there"
         );
-        assert!(read(b"").unwrap().is_empty());
+        let message = |archive: &[u8]| read(archive).unwrap_err().message;
+        assert_eq!(message(b""), "it is cut off");
+        assert_eq!(message(&[0; 1024]), "it is empty");
     }
 }

@@ -5,7 +5,8 @@
 //! order (all Docker engines write it, also beside an OCI layout); without it
 //! `index.json` does. Layers are plain or compressed with gzip.
 
-use super::archive::{ArchiveError, absolute, drain};
+use super::archive::{ArchiveError, absolute};
+use super::members::{Member, Members};
 use super::steps::steps;
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
@@ -23,7 +24,8 @@ const OPAQUE: &str = ".wh..wh..opq";
 /// For some paths, the instruction that wrote or removed each last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layers {
-    steps: BTreeMap<String, String>,
+    steps: Vec<String>,
+    writers: BTreeMap<String, String>,
 }
 
 /// What an archive of an image has in it, by the names of its entries.
@@ -55,63 +57,70 @@ impl Layers {
         let saved = Saved::read(archive, &wanted)?;
         let none = || ArchiveError::new(None, "it holds no image");
         let (config, layers) = saved.image().ok_or_else(none)?;
-        let mut steps_by_path = BTreeMap::new();
-        for (layer, step) in layers.iter().zip(steps(config)) {
+        let (steps, mut writers) = (steps(config), BTreeMap::new());
+        for (layer, step) in layers.iter().zip(&steps) {
             let layer = saved.links.get(layer).unwrap_or(layer);
             if let Some(kind) = saved.compressed.get(layer) {
                 let message = format!("the layer is compressed with {kind}, which is not read");
                 return Err(ArchiveError::new(Some(layer), message));
             }
             for path in saved.layers.get(layer).into_iter().flatten() {
-                steps_by_path.insert(path.clone(), step.clone());
+                writers.insert(path.clone(), step.clone());
             }
         }
-        Ok(Layers { steps: steps_by_path })
+        Ok(Layers { steps, writers })
     }
 
     /// The instruction that wrote or removed the path last, as it is written in a file; `None` where no
     /// layer has it.
     pub fn step_of(&self, path: &str) -> Option<&str> {
-        self.steps.get(path).map(String::as_str)
+        self.writers.get(path).map(String::as_str)
+    }
+
+    /// The instructions that made layers, the base's first, as they are written in a file.
+    pub fn steps(&self) -> &[String] {
+        &self.steps
     }
 }
 
 impl Saved {
     fn read(archive: &mut dyn Read, wanted: &BTreeSet<&str>) -> Result<Saved, ArchiveError> {
         let mut saved = Saved::default();
-        let mut archive = tar::Archive::new(archive);
-        let entries = archive.entries().map_err(|error| ArchiveError::new(None, error))?;
-        for entry in entries {
-            let mut entry = entry.map_err(|error| ArchiveError::new(None, error))?;
-            let name = absolute(&entry.path_bytes());
-            match entry.header().entry_type() {
+        let whole = |error| ArchiveError::new(None, error);
+        let mut members = Members::of(archive);
+        while let Some(mut member) = members.next().map_err(whole)? {
+            let name = absolute(&member.path);
+            match member.header.entry_type() {
                 EntryType::Symlink | EntryType::Link => {
-                    let target = entry.link_name_bytes().unwrap_or_default();
-                    saved.links.insert(name.clone(), linked(&name, &target));
+                    let target = member.target.as_deref().unwrap_or_default();
+                    saved.links.insert(name.clone(), linked(&name, target));
                 }
                 EntryType::Regular => {
-                    let read = saved.take(&name, &mut entry, wanted);
+                    let read = saved.take(&name, &mut member, wanted);
                     read.map_err(|error| ArchiveError::new(Some(&name), error))?;
                 }
                 _ => {}
             }
         }
-        drain(archive.into_inner())?;
-        Ok(saved)
+        if members.finish().map_err(whole)? {
+            Ok(saved)
+        } else {
+            Err(ArchiveError::new(None, "it is cut off"))
+        }
     }
 
     /// A document or a layer: told apart by how they begin, since names of blobs say nothing.
     fn take(
         &mut self,
         name: &str,
-        entry: &mut tar::Entry<'_, impl Read>,
+        member: &mut Member<'_, '_>,
         wanted: &BTreeSet<&str>,
     ) -> std::io::Result<()> {
-        let size = entry.size();
-        let mut content = BufReader::new(entry);
+        let size = member.size;
+        let mut content = BufReader::new(member);
         let begin = content.fill_buf()?;
         if begin.starts_with(b"\x1f\x8b") {
-            let changed = changes(MultiGzDecoder::new(content), wanted)?;
+            let changed = changes(&mut MultiGzDecoder::new(content), wanted)?;
             self.layers.insert(name.to_owned(), changed);
         } else if begin.starts_with(b"\x28\xb5\x2f\xfd") {
             self.compressed.insert(name.to_owned(), "zstd");
@@ -120,7 +129,7 @@ impl Saved {
             let document = serde_json::from_reader(content).ok();
             self.documents.extend(document.map(|document| (name.to_owned(), document)));
         } else if begin.get(257..262) == Some(b"ustar") || begin.iter().all(|byte| *byte == 0) {
-            self.layers.insert(name.to_owned(), changes(content, wanted)?);
+            self.layers.insert(name.to_owned(), changes(&mut content, wanted)?);
         }
         Ok(())
     }
@@ -175,11 +184,11 @@ fn linked(name: &str, target: &[u8]) -> String {
 }
 
 /// The wanted paths that a layer writes or removes.
-fn changes(layer: impl Read, wanted: &BTreeSet<&str>) -> std::io::Result<BTreeSet<String>> {
+fn changes(layer: &mut dyn Read, wanted: &BTreeSet<&str>) -> std::io::Result<BTreeSet<String>> {
     let mut changed = BTreeSet::new();
-    let mut layer = tar::Archive::new(layer);
-    for entry in layer.entries()? {
-        let path = absolute(&entry?.path_bytes());
+    let mut members = Members::of(layer);
+    while let Some(member) = members.next()? {
+        let path = absolute(&member.path);
         let (folder, name) = path.rsplit_once('/').unwrap_or_default();
         if name == OPAQUE {
             changed.extend(at_or_below(wanted, folder).filter(|path| path != folder));
@@ -197,6 +206,18 @@ fn at_or_below(wanted: &BTreeSet<&str>, top: &str) -> impl Iterator<Item = Strin
         path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     wanted.iter().filter(covers).map(|path| (*path).to_owned())
+}
+
+#[cfg(test)]
+impl Layers {
+    /// Made up: the instructions in order, and which of them wrote which path.
+    pub(in crate::proof) fn made_up(steps: &[&str], writers: &[(&str, &str)]) -> Self {
+        let own = |(path, step): &(&str, &str)| ((*path).to_owned(), (*step).to_owned());
+        Self {
+            steps: steps.iter().map(|step| (*step).to_owned()).collect(),
+            writers: writers.iter().map(own).collect(),
+        }
+    }
 }
 
 #[cfg(test)]

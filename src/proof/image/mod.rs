@@ -14,6 +14,7 @@ mod config;
 mod engine_paths;
 mod forgive;
 mod layers;
+mod members;
 mod steps;
 #[cfg(test)]
 mod testing;

@@ -1,6 +1,7 @@
 //! A verification as a versioned JSON document.
 
 use super::run::{JsonRuns, runs};
+use super::stale::{JsonStale, stale_json};
 use crate::proof::image::{ConfigDifference, FileDifference, ImageComparison, Unreproducible};
 use crate::proof::{
     Agreement, EngineFacts, Gain, GainStep, Predictions, StepComparison, Verification,
@@ -23,6 +24,7 @@ pub fn verification_json(found: &Verification) -> String {
         fixed_predictions: found.fixed_predictions.as_ref().map(predictions),
         broken: found.broken.as_deref(),
         images: found.images.as_ref().map(images),
+        stale: found.stale.as_ref().map(stale_json),
         gain: found.gain.as_ref().map(|gain| gain.iter().map(gain_of).collect()),
         run: found.run.as_ref().map(runs),
         notes: &found.notes,
@@ -43,6 +45,7 @@ struct Document<'v> {
     fixed_predictions: Option<JsonPredictions<'v>>,
     broken: Option<&'v str>,
     images: Option<Images<'v>>,
+    stale: Option<JsonStale<'v>>,
     gain: Option<Vec<JsonGain<'v>>>,
     run: Option<JsonRuns<'v>>,
     notes: &'v [String],

@@ -1,6 +1,7 @@
 //! A verification as Markdown, for a comment on a pull request.
 
 use super::run::run_text;
+use super::stale::stale_text;
 use super::tree::{FilesShown, file_differences_text};
 use super::{brief, config_differences_text, headline};
 use crate::proof::{Agreement, Predictions, Verification};
@@ -38,8 +39,18 @@ pub fn verification_markdown(found: &Verification) -> String {
             block("Not reproducible, with the original as well", &paths.join("\n"), &mut text);
         }
     }
+    if let Some(stale) = found.stale.as_ref().filter(|stale| !stale.is_fresh()) {
+        block(
+            "What the image no longer matches",
+            stale_text(stale, Style::default()).trim(),
+            &mut text,
+        );
+    }
     if let Some(run) = &found.run {
         block("Containers", &run_text(run), &mut text);
+    }
+    if !found.left_behind.is_empty() {
+        block("Left behind on the engine", &found.left_behind.join("\n"), &mut text);
     }
     for predictions in [&found.predictions, &found.fixed_predictions].into_iter().flatten() {
         predictions_table(predictions, &mut text);

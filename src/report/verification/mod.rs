@@ -4,6 +4,7 @@ mod json;
 mod markdown;
 mod run;
 mod settings;
+mod stale;
 mod text;
 mod tree;
 
@@ -33,6 +34,7 @@ fn headline(found: &Verification) -> String {
             more => format!("the images differ in {more} places"),
         });
     }
+    parts.extend(found.stale.as_ref().map(stale::stale_headline));
     if let Some(run) = &found.run {
         let differences = run.differences.iter().filter(|it| !it.kind.is_hint()).count();
         let starts = run.before.started && run.after.as_ref().is_none_or(|after| after.started);
@@ -54,6 +56,9 @@ fn headline(found: &Verification) -> String {
         let open = count(&|it| it.count_of(Agreement::Open) + it.count_of(Agreement::Kept));
         let open = if open > 0 { format!(", {open} left open") } else { String::new() };
         parts.push(format!("{agree} of {steps} predicted steps came true{open}"));
+    }
+    if parts.is_empty() {
+        parts.push("the image builds".to_owned());
     }
     format!("{verdict}: {}", parts.join("; "))
 }

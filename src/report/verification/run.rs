@@ -29,7 +29,8 @@ fn row(name: &str, run: &ContainerRun) -> String {
     parts.extend(run.refused.as_deref().map(one_line).map(|it| it.to_string()));
     parts.extend(run.exit_code.map(|code| format!("exit code {code}")));
     match run.listening.as_deref() {
-        None if run.started => parts.push("ports not seen".to_owned()),
+        // What is over listens nowhere.
+        None if run.state == RunState::Running => parts.push("ports not seen".to_owned()),
         None | Some([]) => {}
         Some(ports) => parts.push(format!("listens on {}", ports_of(ports).join(", "))),
     }

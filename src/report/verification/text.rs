@@ -1,6 +1,7 @@
 //! A verification for people.
 
 use super::run::run_text;
+use super::stale::stale_text;
 use super::tree::{FilesShown, file_differences_text};
 use super::{brief, change, config_differences_text, headline, size};
 use crate::proof::image::ImageComparison;
@@ -18,6 +19,9 @@ pub fn verification_text(found: &Verification, style: Style) -> String {
     }
     if let Some(images) = &found.images {
         images_text(images, style, &mut text);
+    }
+    if let Some(stale) = &found.stale {
+        text.push_str(&stale_text(stale, style));
     }
     if let Some(gain) = &found.gain {
         gain_text(gain, &mut text);

@@ -12,8 +12,8 @@ const BEAT: Duration = Duration::from_millis(200);
 /// How long after the first port listens it is looked at once more: others may follow.
 const SETTLING: Duration = Duration::from_millis(300);
 
-/// How an image is run.
-#[derive(Clone, Debug, Default)]
+/// How an image is run; by default with limits for memory and processes, and asked nothing.
+#[derive(Clone, Debug)]
 pub struct RunRequest {
     /// The image.
     pub image: String,
@@ -41,8 +41,29 @@ pub struct RunRequest {
     pub restart: bool,
     /// Paths that are copied out of it.
     pub copy: Vec<String>,
-    /// The folder that they are copied to.
+    /// The folder that they are copied to; it is made.
     pub copy_to: PathBuf,
+}
+
+impl Default for RunRequest {
+    fn default() -> Self {
+        Self {
+            image: String::new(),
+            label: String::new(),
+            network: None,
+            env: Vec::new(),
+            memory: "1g".to_owned(),
+            pids_limit: 512,
+            wait: Duration::from_secs(15),
+            stop_timeout: 10,
+            probe: None,
+            stdin: None,
+            tty: false,
+            restart: false,
+            copy: Vec::new(),
+            copy_to: PathBuf::new(),
+        }
+    }
 }
 
 /// Removes the container, however this ends.

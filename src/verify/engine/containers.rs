@@ -160,8 +160,11 @@ impl Containers {
         self.ask(&["kill", container]).map(drop)
     }
 
-    /// Copies a path out of it, to a folder.
+    /// Copies a path out of it, to a folder, which is made where it is missing.
     pub fn copy_out(&self, container: &str, path: &str, to: &Path) -> Result<(), EngineError> {
+        std::fs::create_dir_all(to).map_err(|error| {
+            EngineError::Other(format!("cannot make {}: {error}", to.display()))
+        })?;
         let from = format!("{container}:{path}");
         self.ask(&["cp", &from, &to.to_string_lossy()]).map(drop)
     }

@@ -1,7 +1,6 @@
 //! `docker buildx`, with whatever builder it has.
 
-use super::{BuildRequest, Built, Containers, Engine, EngineError, Program};
-use crate::progress::{self, LogForm, Provenance};
+use super::{BuildRequest, Built, Containers, Engine, EngineError, Program, failure};
 use crate::proof::EngineFacts;
 use serde_json::Value;
 use std::path::Path;
@@ -43,12 +42,18 @@ impl Docker {
         let builder_facts = program.ask(&words, WAKING)?;
         let said = |key: &str| field(&builder_facts, key).map(str::to_owned);
         let driver = said("Driver:");
+        let is_own = driver.as_deref() == Some("docker");
+        // The builder of another engine goes by the name of the context that leads there, and is reached through that alone;
+        // its images are there, too.
+        let (program, builder) = match builder {
+            Some(context) if is_own => (program.with_first(&["--context", context]), None),
+            builder => (program, builder),
+        };
         // What runs containers; a builder elsewhere may do without.
         let info = program.ask(&["info", "--format", "{{json .}}"], LIMIT);
         let has_engine = info.as_ref().is_ok_and(|info| {
             serde_json::from_str(info).is_ok_and(|info: Value| info["ServerVersion"].is_string())
         });
-        let is_own = driver.as_deref() == Some("docker");
         let facts = EngineFacts {
             backend: "docker buildx".to_owned(),
             version,
@@ -113,14 +118,12 @@ impl Engine for Docker {
         if !called.is_success {
             return Err(EngineError::Build(failure(&called.errors)));
         }
-        let (log, bases) = (progress::read(&called.errors), bases(&told));
-        if log.form == LogForm::Unknown {
-            return Err(EngineError::Other(format!(
+        Built::of(&called.errors, &told, seconds).ok_or_else(|| {
+            EngineError::Other(format!(
                 "{} told nothing of the steps of its build; is it really docker with buildx?",
                 self.program.name()
-            )));
-        }
-        Ok(Built { log, provenance: Provenance::read(&told), bases, seconds })
+            ))
+        })
     }
 
     fn containers(&self) -> Option<&Containers> {
@@ -167,28 +170,6 @@ fn bytes_of(text: &str) -> Option<u64> {
     Some((value * unit) as u64)
 }
 
-/// The images that a build started from, `NAME@DIGEST`, as its metadata has them.
-fn bases(metadata: &str) -> Vec<String> {
-    let Ok(metadata) = serde_json::from_str::<Value>(metadata) else { return Vec::new() };
-    let materials = metadata["buildx.build.provenance"]["materials"].as_array();
-    let text = |material: &Value| {
-        let digest = material["digest"]["sha256"].as_str()?;
-        Some(format!("{}@sha256:{digest}", material["uri"].as_str()?))
-    };
-    let mut bases: Vec<String> = materials.into_iter().flatten().filter_map(text).collect();
-    bases.sort_unstable();
-    bases.dedup();
-    bases
-}
-
-/// Why a build failed: what buildx says beside its progress, the excerpt and the error.
-fn failure(errors: &str) -> String {
-    let lines = errors.lines().filter(|line| !line.trim_start().starts_with('{'));
-    let text = lines.collect::<Vec<_>>().join("\n");
-    let text = text.trim();
-    text.strip_prefix("ERROR: ").unwrap_or(text).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,23 +193,5 @@ mod tests {
         check("12.5kB", Some(12_500));
         check("1.234GB", Some(1_234_000_000));
         check("many", None);
-    }
-
-    #[test]
-    fn a_failure_is_what_is_not_progress() {
-        let text = "{\"vertexes\":[]}\nDockerfile:2\n--------------------\n   2 | >>> RUN false\nERROR: failed to solve\n";
-        assert_eq!(
-            failure(text),
-            "Dockerfile:2\n--------------------\n   2 | >>> RUN false\nERROR: failed to solve"
-        );
-        assert_eq!(failure("ERROR: failed to connect\n"), "failed to connect");
-    }
-
-    #[test]
-    fn bases_are_those_with_a_digest() {
-        let text = r#"{"buildx.build.provenance":{"materials":[
-            {"uri":"pkg:docker/node@20?platform=linux%2Famd64","digest":{"sha256":"ab"}},
-            {"uri":"pkg:docker/local@1"}]}}"#;
-        assert_eq!(bases(text), ["pkg:docker/node@20?platform=linux%2Famd64@sha256:ab"]);
     }
 }

@@ -7,14 +7,18 @@ mod containers;
 mod docker;
 mod find;
 mod program;
+mod recorded;
 
 pub use containers::{ContainerRequest, Containers, Logs};
 pub use docker::Docker;
 pub use find::{EngineChoice, find};
 pub use program::{Called, Program};
+pub use recorded::Recorded;
+pub(super) use recorded::{ending as record_ending, title as record_title};
 
-use crate::progress::{BuildLog, Provenance};
+use crate::progress::{self, BuildLog, LogForm, Provenance};
 use crate::proof::EngineFacts;
+use serde_json::Value;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -44,6 +48,8 @@ pub trait Engine {
 /// What is built.
 #[derive(Clone, Debug, Default)]
 pub struct BuildRequest<'a> {
+    /// What is built, as logs name it.
+    pub title: String,
     /// Folder of the context.
     pub folder: PathBuf,
     /// The Dockerfile.
@@ -80,6 +86,60 @@ pub struct Built {
     pub bases: Vec<String>,
     /// How long it took, in seconds.
     pub seconds: f64,
+    /// What was told of it apart from its progress: a JSON document, without what the user passed to the build.
+    pub metadata: String,
+}
+
+impl Built {
+    /// From the progress and the metadata of a build; `None` when the progress tells of no steps.
+    fn of(progress: &str, metadata: &str, seconds: f64) -> Option<Self> {
+        let log = progress::read(progress);
+        if log.form == LogForm::Unknown {
+            return None;
+        }
+        let mut told: Value = serde_json::from_str(metadata).unwrap_or_default();
+        forget(&mut told);
+        let bases = bases(&told);
+        let metadata = told.to_string();
+        Some(Self { log, provenance: Provenance::read(&metadata), bases, seconds, metadata })
+    }
+}
+
+/// What holds values of build arguments (how the build was called, what each step was given), and what the machine did
+/// meanwhile.
+const FORGOTTEN: [&str; 3] = ["invocation", "llbDefinition", "sysUsage"];
+
+/// Takes out what is nobody's business.
+fn forget(told: &mut Value) {
+    match told {
+        Value::Object(fields) => {
+            fields.retain(|key, _| !FORGOTTEN.contains(&key.as_str()));
+            fields.values_mut().for_each(forget);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget),
+        _ => {}
+    }
+}
+
+/// The images that a build started from, `NAME@DIGEST`, as its metadata has them.
+fn bases(metadata: &Value) -> Vec<String> {
+    let materials = metadata["buildx.build.provenance"]["materials"].as_array();
+    let text = |material: &Value| {
+        let digest = material["digest"]["sha256"].as_str()?;
+        Some(format!("{}@sha256:{digest}", material["uri"].as_str()?))
+    };
+    let mut bases: Vec<String> = materials.into_iter().flatten().filter_map(text).collect();
+    bases.sort_unstable();
+    bases.dedup();
+    bases
+}
+
+/// Why a build failed: what buildx says beside its progress, the excerpt and the error.
+fn failure(errors: &str) -> String {
+    let lines = errors.lines().filter(|line| !line.trim_start().starts_with('{'));
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let text = text.trim();
+    text.strip_prefix("ERROR: ").unwrap_or(text).to_owned()
 }
 
 /// Why an engine did not do what was asked.
@@ -131,3 +191,43 @@ impl fmt::Display for EngineError {
 }
 
 impl std::error::Error for EngineError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_what_is_not_progress() {
+        let text = "{\"vertexes\":[]}\nDockerfile:2\n--------------------\n   2 | >>> RUN false\nERROR: failed to solve\n";
+        assert_eq!(
+            failure(text),
+            "Dockerfile:2\n--------------------\n   2 | >>> RUN false\nERROR: failed to solve"
+        );
+        assert_eq!(failure("ERROR: failed to connect\n"), "failed to connect");
+    }
+
+    #[test]
+    fn bases_are_those_with_a_digest() {
+        let text = r#"{"buildx.build.provenance":{"materials":[
+            {"uri":"pkg:docker/node@20?platform=linux%2Famd64","digest":{"sha256":"ab"}},
+            {"uri":"pkg:docker/local@1"}]}}"#;
+        assert_eq!(
+            bases(&serde_json::from_str(text).unwrap()),
+            ["pkg:docker/node@20?platform=linux%2Famd64@sha256:ab"]
+        );
+    }
+
+    #[test]
+    fn what_the_user_passed_to_a_build_is_not_kept() {
+        let told = r#"{"buildx.build.provenance":{
+            "invocation":{"parameters":{"args":{"build-arg:TOKEN":"hush"}}},
+            "buildConfig":{"llbDefinition":[{"op":{"Op":{"exec":{"meta":{"env":["TOKEN=hush"]}}}}}]},
+            "materials":[]}}"#;
+        let progress = r#"{"vertexes":[{"digest":"sha256:ab","name":"[1/1] RUN true"}]}"#;
+        let built = Built::of(progress, told, 1.0).unwrap();
+        assert_eq!(
+            built.metadata,
+            r#"{"buildx.build.provenance":{"buildConfig":{},"materials":[]}}"#
+        );
+    }
+}

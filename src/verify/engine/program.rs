@@ -75,6 +75,12 @@ impl Program {
         self
     }
 
+    /// The same with words that come first in every call.
+    pub fn with_first<S: AsRef<str>>(mut self, words: &[S]) -> Self {
+        self.first.extend(words.iter().map(|word| word.as_ref().to_owned()));
+        self
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name

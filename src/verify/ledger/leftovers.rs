@@ -1,5 +1,6 @@
 //! Finding and removing what runs made on an engine.
 
+use super::orphans::end_builds_of;
 use super::run::{LABEL, folders_left, is_over, runs_folder};
 use crate::host;
 use crate::verify::engine::{Containers, EngineError};
@@ -20,6 +21,8 @@ pub enum LeftoverKind {
     Volume,
     /// A folder of a run on this machine.
     Folder,
+    /// A process on this machine that builds for nobody.
+    Build,
 }
 
 impl LeftoverKind {
@@ -35,6 +38,7 @@ impl LeftoverKind {
             LeftoverKind::Network => "network",
             LeftoverKind::Volume => "volume",
             LeftoverKind::Folder => "folder",
+            LeftoverKind::Build => "build, process",
         }
     }
 }
@@ -48,16 +52,39 @@ pub struct Leftover {
     pub id: String,
 }
 
-/// Removes all that the run `id` made; what could not be removed.
-pub fn remove_of(containers: &Containers, id: &str) -> Vec<Leftover> {
+/// How often a run tries to remove what it made: an engine that is at work with something may let go of it a little later.
+const ATTEMPTS: usize = 4;
+const BETWEEN: Duration = Duration::from_millis(500);
+
+/// Removes all that the run `id` made; what could not be removed, and why.
+pub fn remove_of(containers: &Containers, id: &str) -> Vec<String> {
     let containers = containers.undisturbed();
+    let filter = format!("label={LABEL}={id}");
     let mut left = Vec::new();
-    for kind in LeftoverKind::ON_ENGINE {
-        let filter = format!("label={LABEL}={id}");
-        let found = listed(&containers, kind, &filter).unwrap_or_default();
-        left.extend(found.into_iter().filter(|it| remove(&containers, it).is_err()));
+    for attempt in 0..ATTEMPTS {
+        if attempt > 0 {
+            std::thread::sleep(BETWEEN);
+        }
+        let kinds = LeftoverKind::ON_ENGINE.into_iter();
+        left = kinds.flat_map(|kind| remove_all(&containers, kind, &filter)).collect();
+        if left.is_empty() {
+            break;
+        }
     }
     left
+}
+
+fn remove_all(containers: &Containers, kind: LeftoverKind, filter: &str) -> Vec<String> {
+    let name = kind.name();
+    let found = match listed(containers, kind, filter) {
+        Ok(found) => found,
+        Err(error) => return vec![format!("{name}s, perhaps: {error}")],
+    };
+    let failed = |it: Leftover| {
+        let error = remove(containers, &it).err()?;
+        Some(format!("{name} {}: {error}", it.id))
+    };
+    found.into_iter().filter_map(failed).collect()
 }
 
 /// Removes what runs left that are over: what was removed, and what could not be.
@@ -69,7 +96,12 @@ pub fn clean(
     containers: Option<&Containers>,
 ) -> Result<(Vec<Leftover>, Vec<Leftover>), EngineError> {
     let runs = runs_folder()?;
-    let (mut removed, mut left) = (Vec::new(), Vec::new());
+    let folders = folders_left(&runs);
+    let ids = folders.iter().filter_map(|folder| folder.file_name());
+    let builds = ids.flat_map(|id| end_builds_of(&id.to_string_lossy()));
+    let mut removed: Vec<Leftover> =
+        builds.map(|id| Leftover { kind: LeftoverKind::Build, id }).collect();
+    let mut left = Vec::new();
     for kind in LeftoverKind::ON_ENGINE {
         let Some(containers) = containers else { break };
         for it in listed(containers, kind, &format!("label={LABEL}"))? {
@@ -83,7 +115,7 @@ pub fn clean(
             }
         }
     }
-    for folder in folders_left(&runs) {
+    for folder in folders {
         let it = Leftover { kind: LeftoverKind::Folder, id: host::shown(&folder) };
         match std::fs::remove_dir_all(&folder) {
             Ok(()) => removed.push(it),
@@ -103,7 +135,7 @@ fn listed(
         LeftoverKind::Image => &["images", "--no-trunc", "--quiet", "--filter", filter],
         LeftoverKind::Network => &["network", "ls", "--no-trunc", "--quiet", "--filter", filter],
         LeftoverKind::Volume => &["volume", "ls", "--quiet", "--filter", filter],
-        LeftoverKind::Folder => return Ok(Vec::new()),
+        LeftoverKind::Folder | LeftoverKind::Build => return Ok(Vec::new()),
     };
     let text = containers.program().ask(words, LIMIT)?;
     let mut ids: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();
@@ -129,7 +161,7 @@ fn remove(containers: &Containers, it: &Leftover) -> Result<(), EngineError> {
         LeftoverKind::Image => &["image", "rm", "--force", &it.id],
         LeftoverKind::Network => &["network", "rm", &it.id],
         LeftoverKind::Volume => &["volume", "rm", "--force", &it.id],
-        LeftoverKind::Folder => return Ok(()),
+        LeftoverKind::Folder | LeftoverKind::Build => return Ok(()),
     };
     containers.program().ask(words, LIMIT).map(drop)
 }

@@ -6,6 +6,7 @@
 //! from what belongs to one that is still at work.
 
 mod leftovers;
+mod orphans;
 mod run;
 
 pub use leftovers::{Leftover, LeftoverKind, clean, remove_of};

@@ -28,7 +28,12 @@ impl Run {
         Self::begin_in(&runs_folder()?)
     }
 
-    fn begin_in(runs: &Path) -> Result<Self, EngineError> {
+    /// The same in a folder of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// When nothing can be written there.
+    pub fn begin_in(runs: &Path) -> Result<Self, EngineError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let id = format!("{:x}-{:x}", now.as_micros(), std::process::id());
         let folder = runs.join(&id);

@@ -1,10 +1,10 @@
 //! `dockwright verify` on projects of a few lines, on the small base system: what it catches, and what it shows.
 
 use super::leftovers::Holdings;
+use super::project::{Bench, ran};
+use super::{interrupts, uses};
 use crate::engine::{Engines, Store};
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::Command;
 
 /// A Dockerfile, a rewrite of it, and what the report must say.
 struct Case {
@@ -20,7 +20,7 @@ struct Case {
 const SERVER: &str = "FROM @B\nWORKDIR /app\nCOPY . .\nRUN echo installed > /installed\nENV MODE=one\nEXPOSE 8080\n\
     STOPSIGNAL SIGKILL\nCMD [\"httpd\", \"-f\", \"-p\", \"8080\", \"-h\", \"/app\"]\n";
 
-const CASES: [Case; 7] = [
+const CASES: &[Case] = &[
     Case {
         name: "reordered",
         dockerfile: SERVER,
@@ -103,15 +103,116 @@ note: ignored SIGTERM and had to be killed: CMD or ENTRYPOINT in shell form",
         report: "NOT verified: the rewritten file does not build
 nowhere.html",
     },
+    Case {
+        name: "variables of the containers",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"exit $CODE\"]\n",
+        against: None,
+        flags: &["--no-predictions", "--env", "CODE=3"],
+        code: 0,
+        report: "before      crashed, exit code 3",
+    },
+    Case {
+        name: "a terminal",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"test -t 0 && exit 7\"]\n",
+        against: None,
+        flags: &["--no-predictions", "--tty"],
+        code: 0,
+        report: "before      crashed, exit code 7",
+    },
+    Case {
+        name: "no terminal",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"test -t 0 && exit 7; exit 8\"]\n",
+        against: None,
+        flags: &["--no-predictions"],
+        code: 0,
+        report: "before      crashed, exit code 8",
+    },
+    Case {
+        name: "its standard input",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"read line; test $line = hello && exit 9\"]\n",
+        against: None,
+        flags: &["--no-predictions", "--stdin", "index.html"],
+        code: 0,
+        report: "before      crashed, exit code 9",
+    },
+    Case {
+        name: "a limit for processes",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"exit $(cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max)\"]\n",
+        against: None,
+        flags: &["--no-predictions", "--pids-limit", "40"],
+        code: 0,
+        report: "before      crashed, exit code 40",
+    },
+    Case {
+        name: "no network",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"ls /sys/class/net; exit $(ls /sys/class/net | wc -l)\"]\n",
+        against: None,
+        flags: &["--no-predictions", "--network", "none"],
+        code: 0,
+        report: "before      crashed, exit code 1\n| lo",
+    },
+    Case {
+        name: "healthy",
+        dockerfile: "FROM @B\nEXPOSE 8080\nHEALTHCHECK --interval=1s CMD true\nSTOPSIGNAL SIGKILL\n\
+             CMD [\"httpd\", \"-f\", \"-p\", \"8080\"]\n",
+        against: Some(
+            "FROM @B\nEXPOSE 8080\nHEALTHCHECK --interval=1s --retries=1 CMD false\nSTOPSIGNAL SIGKILL\n\
+             CMD [\"httpd\", \"-f\", \"-p\", \"8080\"]\n",
+        ),
+        flags: &["--no-predictions"],
+        code: 1,
+        report: "before      running, listens on 8080, healthy
+after       running, listens on 8080, unhealthy
+health      healthy → unhealthy",
+    },
+    Case {
+        name: "out of memory",
+        dockerfile: "FROM @B\nCMD [\"sh\", \"-c\", \"tail /dev/zero\"]\n",
+        against: None,
+        flags: &["--no-predictions", "--memory", "16m"],
+        code: 0,
+        report: "before      crashed, exit code 137
+note: its memory was used up; raise --memory",
+    },
+    Case {
+        name: "the report for a pull request",
+        dockerfile: SERVER,
+        against: Some(
+            "FROM @B\nWORKDIR /app\nCOPY . .\nRUN echo installed > /installed\nENV MODE=two\nEXPOSE 8080\n\
+             STOPSIGNAL SIGKILL\nCMD [\"httpd\", \"-f\", \"-p\", \"8080\", \"-h\", \"/app\"]\n",
+        ),
+        flags: &["--change", "index.html", "--format", "markdown"],
+        code: 1,
+        report: "### ❌ `Dockerfile`
+
+NOT verified: the images differ in 1 place; their containers do the same; 6 of 6 predicted steps came true
+
+| change | before | after | no longer runs |
+|---|--:|--:|---|
+| `index.html` |
+Differences between the images:
+
+```
+  ~ Env MODE: one → two
+```
+
+Containers:
+  before      running, listens on 8080
+<details><summary>3 of 3 predicted steps came true</summary>
+
+| change | line | instruction | predicted | observed | time |
+|---|--:|---|---|---|--:|
+| `index.html` | 2 | `WORKDIR /app` | cached | cached |  |
+| `index.html` | 3 | `COPY . .` | rerun | rerun |
+</details>",
+    },
 ];
 
 /// Verifies all of them, kills a verification at work and cleans up; whether all went as it should.
 pub(crate) fn run(engines: &Engines) -> bool {
     let docker = || engines.with(Store::Overlay2).docker();
     let base = "verify-base:1";
-    let archive = engines.base().with_extension("tar");
-    let imported = docker().arg("import").arg(&archive).arg(base).output().unwrap();
-    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    import(base, engines, &docker);
     let mut failed = 0;
     let mut tell = |name: &str, outcome: Result<(), String>| match outcome {
         Ok(()) => println!("ok   verify {name}"),
@@ -120,82 +221,114 @@ pub(crate) fn run(engines: &Engines) -> bool {
             println!("FAIL verify {name}\n{error}");
         }
     };
-    for case in &CASES {
+    for case in CASES {
         let before = Holdings::of(docker);
-        let outcome = verify(case, base, docker());
+        let outcome = verify(case, base, &docker, &[]);
         tell(case.name, outcome.and_then(|()| Holdings::of(docker).since(&before)));
     }
-    tell("killed, then --clean", killed(base, &docker));
-    println!("{} small verifications, {failed} failed", CASES.len() + 1);
+    let elsewhere = Elsewhere::new(engines, base);
+    let images: Vec<&Case> = CASES.iter().filter(|case| case.is_of_images()).collect();
+    for case in &images {
+        let name = format!("{}, with a builder of another engine and the other store", case.name);
+        let before = Holdings::of(|| elsewhere.docker());
+        let outcome = elsewhere.verify(case, base, &docker);
+        tell(&name, outcome.and_then(|()| Holdings::of(|| elsewhere.docker()).since(&before)));
+    }
+    drop(elsewhere);
+    let others = OTHERS;
+    for (name, check) in others {
+        let before = Holdings::of(docker);
+        let outcome = check(&Bench { base, docker: &docker });
+        tell(name, outcome.and_then(|()| Holdings::of(docker).since(&before)));
+    }
+    let count = CASES.len() + images.len() + others.len();
+    println!("{count} small verifications, {failed} failed");
     drop(docker().args(["image", "rm", "--force", base]).output());
     failed == 0
 }
 
-/// The program in a new project with these files.
-fn program(folder: &Path, docker: &Command, dockerfile: &str, against: Option<&str>) -> Command {
-    let project = folder.join("project");
-    std::fs::create_dir_all(&project).unwrap();
-    std::fs::write(project.join("Dockerfile"), dockerfile).unwrap();
-    std::fs::write(project.join("index.html"), "hello\n").unwrap();
-    let mut program = Command::new(env!("CARGO_BIN_EXE_dockwright"));
-    program.args(["verify", "--quiet"]).current_dir(&project);
-    if let Some(text) = against {
-        std::fs::write(folder.join("against"), text).unwrap();
-        program.args(["--against", "../against"]);
+impl Case {
+    /// Whether it is played with a builder of another engine, too, which exports and saves images in another way.
+    fn is_of_images(&self) -> bool {
+        matches!(self.name, "a mode, a variable, a file" | "not reproducible")
     }
-    program.envs(docker.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    program.env("XDG_CACHE_HOME", folder.join("cache"));
-    program
 }
 
-fn verify(case: &Case, base: &str, docker: Command) -> Result<(), String> {
-    let folder = tempfile::tempdir().unwrap();
-    let against = case.against.map(|text| text.replace("@B", base));
-    let dockerfile = case.dockerfile.replace("@B", base);
-    let mut program = program(folder.path(), &docker, &dockerfile, against.as_deref());
-    let ran = program.args(case.flags).output().unwrap();
-    let text = String::from_utf8_lossy(&ran.stdout).into_owned();
-    let all = format!("{text}{}", String::from_utf8_lossy(&ran.stderr));
-    if ran.status.code() != Some(case.code) {
-        return Err(format!("exit code {:?}, expected {}\n{all}", ran.status.code(), case.code));
-    }
-    let mut rest = text.as_str();
-    for line in case.report.lines() {
-        let Some(at) = rest.find(line) else {
-            return Err(format!("the report does not say, here: {line}\n{all}"));
-        };
-        rest = &rest[at + line.len()..];
-    }
-    Ok(())
+/// The engine with the containerd store, which a context leads to: its builder is chosen by that name.
+struct Elsewhere<'e> {
+    engines: &'e Engines,
 }
 
-/// Kills it while a container runs, and again while a step of a build runs: what is left is removed, and nothing else.
-fn killed(base: &str, docker: &dyn Fn() -> Command) -> Result<(), String> {
-    let folder = tempfile::tempdir().unwrap();
-    let running = format!("FROM {base}\nEXPOSE 8080\nCMD [\"sleep\", \"1000\"]\n");
-    let building = format!("FROM {base}\nRUN sleep 1000\n");
-    // Of somebody else: must stay.
-    let other = docker().args(["create", "--name", "of-somebody-else", base, "true"]).output();
-    assert!(other.unwrap().status.success());
-    let before = Holdings::of(docker);
-    for (dockerfile, seconds) in [(running, 6), (building, 3)] {
-        let mut program = program(folder.path(), &docker(), &dockerfile, None);
-        program.args(["--no-predictions", "--wait", "60"]).stdout(Stdio::null());
-        let mut child = program.stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_secs(seconds));
-        child.kill().unwrap();
-        child.wait().unwrap();
+impl<'e> Elsewhere<'e> {
+    const CONTEXT: &'static str = "elsewhere";
+
+    fn new(engines: &'e Engines, base: &str) -> Self {
+        let it = Self { engines };
+        let docker = it.docker();
+        let address =
+            docker.get_envs().find(|(name, _)| *name == "DOCKER_HOST").unwrap().1.unwrap();
+        let host = format!("host={}", address.to_string_lossy());
+        let docker = || engines.with(Store::Overlay2).docker();
+        Bench { base, docker: &docker }.docker(&[
+            "context",
+            "create",
+            Self::CONTEXT,
+            "--docker",
+            &host,
+        ]);
+        import(base, engines, &|| it.docker());
+        it
     }
-    let left = Holdings::of(docker).since(&before);
-    let mut clean = program(folder.path(), &docker(), "FROM scratch\n", None);
-    let ran = clean.arg("--clean").output().unwrap();
-    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
-    let outcome = match (ran.status.success(), left) {
-        (false, _) => Err(format!("--clean failed: {said}")),
-        (_, Ok(())) => Err("nothing was left that could be removed".to_owned()),
-        _ if !said.contains("removed container") => Err(format!("no container: {said}")),
-        _ => Holdings::of(docker).since(&before),
-    };
-    drop(docker().args(["rm", "--force", "of-somebody-else"]).output());
-    outcome
+
+    fn docker(&self) -> Command {
+        self.engines.with(Store::Containerd).docker()
+    }
+
+    fn verify(&self, case: &Case, base: &str, docker: &dyn Fn() -> Command) -> Result<(), String> {
+        verify(case, base, docker, &["--builder", Self::CONTEXT])
+    }
+}
+
+impl Drop for Elsewhere<'_> {
+    fn drop(&mut self) {
+        drop(self.docker().args(["context", "rm", "--force", Self::CONTEXT]).output());
+    }
+}
+
+/// What is more than one call, and what it must come to.
+type Check = fn(&Bench<'_>) -> Result<(), String>;
+
+const OTHERS: &[(&str, Check)] = &[
+    ("killed, then --clean", interrupts::killed),
+    ("interrupted in a build", interrupts::in_a_build),
+    ("interrupted twice with a container at work", interrupts::twice_in_a_container),
+    ("kept under a name", uses::kept),
+    ("files copied out", uses::copied),
+    ("stopped and started again", uses::restarted),
+    ("since a commit", uses::since_a_commit),
+    ("an image that is fresh, and one that is stale", uses::stale_image),
+    ("what the recorded builds say", uses::as_recorded),
+    ("check --fix --verify", uses::fixes_that_pass),
+    ("progress on a terminal", uses::progress),
+];
+
+fn import(base: &str, engines: &Engines, docker: &dyn Fn() -> Command) {
+    let archive = engines.base().with_extension("tar");
+    let imported = docker().arg("import").arg(&archive).arg(base).output().unwrap();
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+}
+
+fn verify(
+    case: &Case,
+    base: &str,
+    docker: &dyn Fn() -> Command,
+    flags: &[&str],
+) -> Result<(), String> {
+    let project = Bench { base, docker }.project(case.dockerfile);
+    let mut program = project.program();
+    program.args(["verify", "--quiet"]).args(case.flags).args(flags);
+    if let Some(text) = case.against {
+        program.arg("--against").arg(project.outside("against", text));
+    }
+    ran(program, case.code, case.report).map(drop)
 }
