@@ -25,13 +25,6 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Lines of code in Markdown.
-pub(super) fn block(language: &str, text: &str) -> String {
-    let longest = text.split(|ch| ch != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(3.max(longest + 1));
-    format!("{fence}{language}\n{text}\n{fence}")
-}
-
 /// Markdown without the marks that we make: fences, code, bold, links.
 fn plain(markdown: &str) -> String {
     let lines = markdown.lines().filter(|line| !line.trim_start().starts_with("```"));
@@ -58,7 +51,6 @@ mod tests {
         assert_eq!(code("a b"), "`a b`");
         assert_eq!(code("a`b\nc"), "`` a`b c ``");
         assert_eq!(code(""), "`  `");
-        assert_eq!(block("sh", "a\n```\nb"), "````sh\na\n```\nb\n````");
     }
 
     #[test]

@@ -80,11 +80,6 @@ impl Positions {
         self.encoding
     }
 
-    /// How many lines there are; an empty last one counts.
-    pub(in crate::lsp) fn line_count(&self) -> usize {
-        self.starts.len()
-    }
-
     /// The line of an offset, from 0.
     pub(in crate::lsp) fn line(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset).saturating_sub(1)

@@ -1,7 +1,6 @@
 //! From our edits to those of the protocol: several files, files that are made, edits that must be confirmed.
 
 use super::code_lens::is_reordering;
-use crate::analysis::Analysis;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, EditTarget, Fix, edited};
 use crate::fix::{Overlay, Texts};
 use crate::lsp::document::Positions;
@@ -84,11 +83,6 @@ pub(super) fn applied(snapshot: &Snapshot, fix: &Fix) -> Texts {
         }
     }
     Texts { dockerfile, overlay }
-}
-
-/// The document with other texts.
-pub(super) fn analysis_with(snapshot: &Snapshot, texts: &Texts) -> Analysis {
-    snapshot.analysis().with_texts(texts)
 }
 
 /// Edits of our kind, in the Dockerfile.

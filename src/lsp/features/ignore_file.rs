@@ -226,6 +226,9 @@ mod tests {
         };
         assert_eq!(check("*▮.log\n!keep.log\n"), "`*.log` ignores 2 paths:  - `a.log` - `b.log`");
         assert_eq!(check("*.log\n!k▮eep.log\n"), "`!keep.log` takes back 1 path:  - `keep.log`");
-        assert_eq!(check("s▮rc\n**\n"), "`src` hits only what a later pattern decides about.");
+        assert_eq!(
+            check("k▮eep.log\n!keep.log\n"),
+            "`keep.log` hits only what a later pattern decides about."
+        );
     }
 }

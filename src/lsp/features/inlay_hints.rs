@@ -20,11 +20,7 @@ pub(in crate::lsp) fn hints(
         if head.start > wanted.end || head.end < wanted.start {
             continue;
         }
-        let Some((number, step)) = commits.step_at(head.start as usize) else { continue };
-        // What was replayed may be a text that was edited since.
-        if step.step.text != one_line(instruction.logical().text()) {
-            continue;
-        }
+        let Some((number, step)) = commits.step_of(instruction) else { continue };
         let forecast = Forecast::of(step);
         if forecast.answers == 0 || forecast.part * 100.0 < threshold {
             continue;
@@ -41,11 +37,6 @@ pub(in crate::lsp) fn hints(
         });
     }
     Some(hints)
-}
-
-/// The instruction as a step bears it.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `re-runs on 87 % of the last 200 commits, about 41 s`.

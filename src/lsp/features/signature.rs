@@ -55,14 +55,14 @@ fn form(page: &Page, cursor: &LineCursor) -> usize {
     };
     let plain = |parts: &&[&str]| !parts.iter().any(|part| part.starts_with("[\""));
     let forms = page.forms;
-    let found = forms.iter().position(|parts| fits(&parts));
-    found.or_else(|| forms.iter().position(|parts| plain(&parts))).unwrap_or_default()
+    let found = forms.iter().position(|parts| fits(parts));
+    found.or_else(|| forms.iter().position(|parts| plain(parts))).unwrap_or_default()
 }
 
 /// Which part of the form the cursor is in; the keyword is number 0.
 fn active(parts: &[&str], cursor: &LineCursor) -> usize {
     let is_flags = |part: &&str| part.starts_with("[flags]") || part.starts_with("[--");
-    let flags = parts.iter().position(|part| is_flags(&part));
+    let flags = parts.iter().position(|part| is_flags(part));
     if cursor.typing == Typing::Flag {
         return flags.unwrap_or(1);
     }

@@ -7,7 +7,7 @@ use crate::history::{
 };
 use crate::host::Repository;
 use crate::project::Place;
-use crate::syntax::Keyword;
+use crate::syntax::Instruction;
 use std::sync::Arc;
 
 /// The commits, and what they would have done to the steps of one Dockerfile.
@@ -72,11 +72,14 @@ impl Commits {
         self.history.total_seconds() / self.history.commits.len().max(1) as f64
     }
 
-    /// The step that stands on these lines, as the history has it; FROM is none.
-    pub(in crate::lsp) fn step_at(&self, offset: usize) -> Option<(usize, &StepHistory)> {
-        let steps = self.history.steps.iter().enumerate();
-        let mut found = steps.filter(|(_, it)| it.step.keyword != Keyword::From);
-        found.find(|(_, it)| it.step.range.contains(offset) && !it.step.is_trigger)
+    /// The step that an instruction is, by number; FROM is none.
+    pub(in crate::lsp) fn step_of(
+        &self,
+        instruction: Instruction<'_>,
+    ) -> Option<(usize, &StepHistory)> {
+        let steps = self.history.steps.iter().map(|it| &it.step);
+        let number = super::step_of(steps, instruction)?;
+        Some((number, self.history.steps.get(number)?))
     }
 }
 

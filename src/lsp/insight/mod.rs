@@ -13,10 +13,11 @@ pub(super) use pending::Pending;
 use super::server::Snapshot;
 use crate::analysis::Build;
 use crate::build::BuildArgs;
-use crate::build::vertex::Settings;
+use crate::build::vertex::{Settings, VertexStep};
 use crate::cost::Costs;
 use crate::host;
 use crate::project::{Place, compared::record};
+use crate::syntax::{Instruction, Keyword};
 use std::sync::Arc;
 
 /// What is known so far of one document.
@@ -45,6 +46,10 @@ pub(super) fn of(snapshot: &Snapshot, anew: bool) -> Insight {
         None => Commits::read(&build, &place, count, &costs),
     };
     match commits {
+        // A file that is being typed is often none; what was said of its steps before still holds.
+        Ok(commits) if commits.history.refused.is_some() && known.is_some() => {
+            snapshot.insight.clone()
+        }
         Ok(commits) => Insight {
             commits: Some(Arc::new(commits)),
             pending: Pending::read(&build, &place).map(Arc::new),
@@ -52,6 +57,24 @@ pub(super) fn of(snapshot: &Snapshot, anew: bool) -> Insight {
         },
         Err(reason) => Insight { missing: Some(reason.into()), ..Insight::default() },
     }
+}
+
+/// Which of the steps an instruction is. They may be those of an earlier text: the words decide, and for equal ones
+/// their order.
+fn step_of<'s>(
+    steps: impl Iterator<Item = &'s VertexStep>,
+    instruction: Instruction<'_>,
+) -> Option<usize> {
+    let one_line =
+        |it: Instruction<'_>| it.logical().text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(instruction);
+    let earlier = instruction.file().instructions();
+    let earlier = earlier.take_while(|it| it.range().start < instruction.range().start);
+    let nth = earlier.filter(|it| one_line(*it) == text).count();
+    let equal = steps
+        .enumerate()
+        .filter(|(_, it)| !it.is_trigger && it.keyword != Keyword::From && it.text == text);
+    equal.map(|(number, _)| number).nth(nth)
 }
 
 /// The build that a document stands for; `None` without a context.

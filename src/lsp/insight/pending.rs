@@ -3,6 +3,7 @@
 use crate::analysis::{self, Build};
 use crate::cache::{Simulation, StepOutcome};
 use crate::project::{Place, compared::revisions};
+use crate::syntax::Instruction;
 
 /// The working tree against the last commit.
 #[derive(Clone, Debug)]
@@ -18,9 +19,9 @@ impl Pending {
         Some(Self { simulation })
     }
 
-    /// The step at an offset.
-    pub(in crate::lsp) fn step_at(&self, offset: usize) -> Option<&StepOutcome> {
-        let mut steps = self.simulation.steps.iter();
-        steps.find(|it| it.step.range.contains(offset) && !it.step.is_trigger)
+    /// The step that an instruction is.
+    pub(in crate::lsp) fn step_of(&self, instruction: Instruction<'_>) -> Option<&StepOutcome> {
+        let steps = self.simulation.steps.iter().map(|it| &it.step);
+        self.simulation.steps.get(super::step_of(steps, instruction)?)
     }
 }

@@ -33,3 +33,45 @@ pub(in crate::lsp) const SYNTAX_IMAGES: &[Term] = &[
     term("docker/dockerfile:1", "The newest version that keeps to syntax 1."),
     term("docker/dockerfile:1-labs", "The same with what is still being tried out."),
 ];
+
+/// BuildKit's own checks, by the names that `skip=` knows (`linter/ruleset.go`).
+pub(in crate::lsp) const CHECKS: &[Term] = &[
+    term("all", "Every check."),
+    term("StageNameCasing", "The name of a stage is not all in lower case."),
+    term("FromAsCasing", "`AS` is not in the case of its `FROM`."),
+    term("NoEmptyContinuation", "An empty line stands inside a continued instruction."),
+    term("ConsistentInstructionCasing", "A keyword is not in the case of most others."),
+    term("DuplicateStageName", "Two stages have one name."),
+    term("ReservedStageName", "A stage is called `scratch` or `context`."),
+    term(
+        "JSONArgsRecommended",
+        "`CMD` or `ENTRYPOINT` is plain text: a shell stands between the program and its signals.",
+    ),
+    term("MaintainerDeprecated", "`MAINTAINER` is used."),
+    term(
+        "UndefinedArgInFrom",
+        "A `FROM` uses a variable that no `ARG` before the first `FROM` declares.",
+    ),
+    term("WorkdirRelativePath", "The first `WORKDIR` of a stage is relative."),
+    term("UndefinedVar", "A variable is used that nothing sets."),
+    term(
+        "MultipleInstructionsDisallowed",
+        "A stage has a second `CMD`, `ENTRYPOINT` or `HEALTHCHECK`.",
+    ),
+    term("LegacyKeyValueFormat", "`ENV` or `LABEL` is written without `=`."),
+    term("InvalidBaseImagePlatform", "A base image is for another platform than is built."),
+    term("RedundantTargetPlatform", "`--platform=$TARGETPLATFORM` says what is so anyway."),
+    term("SecretsUsedInArgOrEnv", "The name of an `ARG` or `ENV` sounds like a secret."),
+    term("InvalidDefaultArgInFrom", "With its defaults a `FROM` names no image."),
+    term(
+        "FromPlatformFlagConstDisallowed",
+        "`--platform` is fixed, and the name of the stage does not say so.",
+    ),
+    term("CopyIgnoredFile", "A source is excluded by `.dockerignore`."),
+    term(
+        "InvalidDefinitionDescription",
+        "The comment above a stage or an `ARG` does not begin with its name.",
+    ),
+    term("ExposeProtoCasing", "The protocol of an `EXPOSE` is not in lower case."),
+    term("ExposeInvalidFormat", "An `EXPOSE` has an address or a port of the host."),
+];

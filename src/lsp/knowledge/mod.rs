@@ -10,7 +10,7 @@ mod mounts;
 mod signals;
 mod variables;
 
-pub(super) use directives::{CHECK_KEYS, DIRECTIVES, SYNTAX_IMAGES};
+pub(super) use directives::{CHECK_KEYS, CHECKS, DIRECTIVES, SYNTAX_IMAGES};
 pub(super) use flags::{Flag, Value, flag, flags_of};
 pub(super) use instructions::{INSTRUCTIONS, page};
 pub(super) use mounts::{MOUNTS, MountKey, MountPage, mount};
@@ -146,6 +146,7 @@ mod tests {
             for key in page.keys {
                 let required = match page.name {
                     "bind" | "cache" | "tmpfs" => ",target=/t",
+                    "secret" if !matches!(key.name, "id" | "target") => ",id=i",
                     _ => "",
                 };
                 let value = match key.name {

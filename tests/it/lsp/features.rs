@@ -351,9 +351,8 @@ fn actions(it: &mut Asked) {
     let place = it.at("RUN npm ci", 1)["position"].clone();
     let action = |only: &str, place: &Value| json!({"range": {"start": place, "end": place}, "context": {"diagnostics": [], "only": [only]}});
     let install = it.at("COPY . .", 1)["position"].clone();
-    let slashes = it.at("// the image", 1)["position"].clone();
     for (feature, only, place) in [
-        ("Quick fixes: textDocument/codeAction", "quickfix", &slashes),
+        ("Quick fixes: textDocument/codeAction", "quickfix", &install),
         ("Rewrites, with what they save: textDocument/codeAction", "refactor.rewrite", &install),
         ("All fixes at once: textDocument/codeAction", "source.fixAll", &place),
     ] {
@@ -394,7 +393,7 @@ fn layout(it: &mut Asked) {
     assert!(some < all && some > 0);
     it.row(
         "Formatting of a part: textDocument/rangeFormatting",
-        format!("{some} edits on the first line"),
+        format!("of the first line: {some}"),
     );
     let text = "FROM a\nRUN x && \\\n";
     let typed = uri.replace("messy", "typed");

@@ -17,7 +17,6 @@ COPY . .
 RUN npm ci && \\
     npm run build -- --mode \"$MODE\"
 
-// the image that runs
 FROM base
 COPY --from=build /app/dist /app/dist
 COPY server.js ./

@@ -9,8 +9,8 @@ use crate::lsp::insight::{self, Commits};
 use crate::lsp::server::Snapshot;
 use crate::report::duration;
 
-/// `re-runs 87 % → 6 % of the last 200 commits, about 41 s each`; nothing where no history is known, or nothing is
-/// saved.
+/// `re-runs 87 % → 6 % of the last 200 commits, about 41 s each`, or, where a step was split, the seconds of all steps;
+/// nothing where no history is known, or nothing is saved.
 pub(super) fn of(snapshot: &Snapshot, fix: &Fix) -> Option<String> {
     let before = snapshot.insight.commits.as_deref()?;
     let (build, _) = insight::build(snapshot)?;
@@ -29,8 +29,21 @@ fn said(before: &Commits, after: &Commits) -> Option<String> {
         Some((seconds, old, new))
     });
     let best = saved.max_by(|one, other| one.0.total_cmp(&other.0));
-    let (_, old, new) = best.filter(|(seconds, ..)| *seconds > 0.0)?;
+    let Some((_, old, new)) = best.filter(|(seconds, ..)| *seconds > 0.0) else {
+        return in_all(before, after);
+    };
     let (from, to) = (percent(parts(old)), percent(parts(new)));
     let (commits, seconds) = (old.answers(), duration(old.seconds.value));
     Some(format!("re-runs {from} → {to} of the last {commits} commits, about {seconds} each"))
+}
+
+/// `about 61 s → 30 s a commit over the last 200`.
+fn in_all(before: &Commits, after: &Commits) -> Option<String> {
+    let (from, to) = (before.seconds_per_commit(), after.seconds_per_commit());
+    let commits = before.history.commits.len();
+    // What is less than a second is no promise.
+    let is_saved = from - to >= 1.0;
+    is_saved.then(|| {
+        format!("about {} → {} a commit over the last {commits}", duration(from), duration(to))
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::item::Candidate;
 use crate::lsp::cursor::CommentCursor;
-use crate::lsp::knowledge::{CHECK_KEYS, DIRECTIVES, SYNTAX_IMAGES, Term};
+use crate::lsp::knowledge::{CHECK_KEYS, CHECKS, DIRECTIVES, SYNTAX_IMAGES, Term};
 use crate::lsp::server::Snapshot;
 use crate::rules;
 use crate::text::TextRange;
@@ -49,7 +49,7 @@ fn values(
         "check" => match value.rsplit(';').next().unwrap_or_default().split_once('=') {
             Some(("skip" | "experimental", _)) => {
                 let last = last.rsplit('=').next().unwrap_or_default();
-                Some(names(snapshot, cursor, last, "buildkit:"))
+                Some(terms(snapshot, cursor, last, CHECKS))
             }
             Some(_) => Some(Vec::new()),
             None => Some(terms(snapshot, cursor, value.rsplit(';').next()?, CHECK_KEYS)),

@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(check("FROM --▮"), "--platform");
         assert_eq!(
             check("FROM a\nCOPY --link --ex▮ b c"),
-            "--from --chown --chmod --exclude --parents"
+            "--from --chown --chmod --parents --exclude"
         );
         assert_eq!(check("FROM a\nRUN --mount=▮"), "type target source from rw ro");
         assert_eq!(check("FROM a\nRUN --mount=type=▮"), "cache bind secret ssh tmpfs");

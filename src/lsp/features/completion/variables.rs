@@ -39,6 +39,12 @@ pub(super) fn candidates(snapshot: &Snapshot, cursor: &LineCursor, name: &str) -
         let detail = format!("{} ({kind})", shown(&assignment.value));
         found.push(Candidate::new(range, &assignment.name, Kind::Variable).detail(&detail));
     }
+    // What is declared and has no value yet.
+    for name in declared(&graph, cursor.start) {
+        if !found.iter().any(|it| it.label == name) {
+            found.push(Candidate::new(range, &name, Kind::Variable).detail("not set (ARG)"));
+        }
+    }
     found.sort_by(|one, other| one.label.cmp(&other.label));
     found
 }
@@ -60,6 +66,13 @@ fn globals(graph: &BuildGraph<'_>, start: usize) -> Vec<String> {
     let before = all.filter(|it| (it.range().start as usize) < start);
     let args = before.filter(|it| it.keyword() == Keyword::Arg);
     args.flat_map(|it| it.pairs().map(|pair| pair.key().to_owned()).collect::<Vec<_>>()).collect()
+}
+
+/// The ARGs of the stage, in front of a line.
+fn declared(graph: &BuildGraph<'_>, start: usize) -> Vec<String> {
+    let steps = stage_of(graph, start).into_iter().flat_map(|stage| stage.steps_of(Keyword::Arg));
+    let before = steps.filter(|step| (step.instruction.range().start as usize) < start);
+    before.flat_map(|step| step.instruction.pairs().map(|pair| pair.key().to_owned())).collect()
 }
 
 /// The assignments that a line sees, the last first.

@@ -73,9 +73,13 @@ fn rule_at(snapshot: &Snapshot, comment: TextRange, offset: usize) -> Option<(Te
     let start = text[..at].rfind(|ch| !is_part(ch)).map_or(0, |before| before + 1);
     let end = text[at..].find(|ch| !is_part(ch)).map_or(text.len(), |behind| at + behind);
     let name = text.get(start..end)?;
-    let rule = rules::ALL.iter().find(|rule| rule.answers_to(name))?;
     let begin = comment.start as usize;
-    Some((TextRange::new(begin + start, begin + end), rule.prose().to_owned()))
+    let range = TextRange::new(begin + start, begin + end);
+    if let Some(rule) = rules::ALL.iter().find(|rule| rule.answers_to(name)) {
+        return Some((range, rule.prose().to_owned()));
+    }
+    let check = knowledge::CHECKS.iter().find(|check| check.name == name)?;
+    Some((range, format!("`{}`, a check of BuildKit\n\n{}", check.name, check.summary)))
 }
 
 fn of_flag(

@@ -41,6 +41,14 @@ fn stage(snapshot: &Snapshot, graph: &BuildGraph<'_>, index: usize) -> String {
 }
 
 fn variable(snapshot: &Snapshot, graph: &BuildGraph<'_>, name: &str, at: &Occurrence) -> String {
+    let value = value(snapshot, graph, name, at);
+    match knowledge::predefined(name) {
+        Some(known) => format!("{value}\n\n{} {}", known.summary, known.reach.summary()),
+        None => value,
+    }
+}
+
+fn value(snapshot: &Snapshot, graph: &BuildGraph<'_>, name: &str, at: &Occurrence) -> String {
     let offset = at.range.start as usize;
     let mut steps =
         graph.stages.iter().flat_map(|stage| stage.steps.iter().map(move |it| (stage, it)));
@@ -63,11 +71,7 @@ fn variable(snapshot: &Snapshot, graph: &BuildGraph<'_>, name: &str, at: &Occurr
         VariableKind::Arg => "ARG",
         VariableKind::Env => "ENV",
     };
-    let place = if knowledge::predefined(name).is_some() && assignment.range.is_empty() {
-        "set by BuildKit".to_owned()
-    } else {
-        format!("set on line {}", line(snapshot, assignment.range))
-    };
+    let place = format!("set on line {}", line(snapshot, assignment.range));
     format!("{head}{}", shown(&assignment.value, &format!("{kind}, {place}.")))
 }
 

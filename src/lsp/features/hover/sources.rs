@@ -158,7 +158,7 @@ mod tests {
             told(&snapshot, &graph, instruction, at).map_or_else(String::new, |(_, text)| text)
         };
         assert_eq!(check("s▮rc /x"), "`src`: 3 files, 7 B.");
-        assert_eq!(check("▮. /x"), "`.`: 4 files, 29 B; 2 more ignored by `.dockerignore`.");
+        assert_eq!(check("▮. /x"), "`.`: 4 files, 26 B; 2 more ignored by `.dockerignore`.");
         assert_eq!(
             check("*▮.log /x"),
             "`*.log`: 0 files, 0 B; 1 more ignored by `.dockerignore`. The build will fail here."

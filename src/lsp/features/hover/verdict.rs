@@ -14,15 +14,14 @@ const NAMED: usize = 3;
 
 /// The verdicts on a step; `None` where nothing is known of it.
 pub(super) fn told(snapshot: &Snapshot, instruction: Instruction<'_>) -> Option<String> {
-    let start = instruction.range().start as usize;
     let mut parts = Vec::new();
     if let Some(pending) = &snapshot.insight.pending
-        && let Some(step) = pending.step_at(start)
+        && let Some(step) = pending.step_of(instruction)
     {
         parts.extend(next_build(pending, step));
     }
     if let Some(commits) = &snapshot.insight.commits
-        && let Some((number, step)) = commits.step_at(start)
+        && let Some((number, step)) = commits.step_of(instruction)
     {
         parts.extend(over_commits(commits, number, step));
     }
