@@ -17,7 +17,7 @@ pub use names::nearest;
 pub use rule::{Category, FixAvailability, Need, Profile, Rule, Status};
 pub use run::{Outcome, run};
 pub use selection::{EnabledRule, Selection, UnknownRule};
-pub use suppression::{IgnoreComment, Suppression};
+pub use suppression::{IgnoreComment, Suppression, suppressions};
 
 /// Everything a rule may use.
 pub mod prelude {

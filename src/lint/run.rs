@@ -27,7 +27,7 @@ pub fn run(rules: &[EnabledRule], subject: &Subject<'_>) -> Outcome {
         collect(enabled, check, &mut found, &mut outcome);
     }
     keep_most_specific(&mut found);
-    let mut suppressions = suppression::collect(subject.file);
+    let mut suppressions = suppression::suppressions(subject.file);
     hide(rules, found, &mut suppressions, &mut outcome);
     let mut found = Vec::new();
     for enabled in rules {

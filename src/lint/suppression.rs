@@ -74,7 +74,7 @@ struct Parsed<'a> {
 }
 
 /// All inline ignores of a file.
-pub(super) fn collect(file: &Dockerfile) -> Vec<Suppression> {
+pub fn suppressions(file: &Dockerfile) -> Vec<Suppression> {
     let text = file.text();
     let mut suppressions = Vec::new();
     let directives =

@@ -32,8 +32,6 @@ pub(super) struct Client {
     pub(super) has_related_information: bool,
     pub(super) reads_markdown: bool,
     pub(super) folds_lines_only: bool,
-    /// It has the commands of VS Code.
-    pub(super) is_vscode: bool,
     /// The process that started us, if it said so.
     pub(super) process: Option<i32>,
 }
@@ -47,7 +45,6 @@ impl Client {
         let mut client = Self {
             encoding: Encoding::negotiate(encodings),
             process: params.process_id,
-            is_vscode: params.client_info.as_ref().is_some_and(|it| it.name.contains("Code")),
             ..Self::default()
         };
         if let Some(it) = &all.window {

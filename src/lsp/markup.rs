@@ -25,6 +25,13 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
+/// Lines of code in Markdown.
+pub(super) fn block(language: &str, text: &str) -> String {
+    let longest = text.split(|ch| ch != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(3.max(longest + 1));
+    format!("{fence}{language}\n{text}\n{fence}")
+}
+
 /// Markdown without the marks that we make: fences, code, bold, links.
 fn plain(markdown: &str) -> String {
     let lines = markdown.lines().filter(|line| !line.trim_start().starts_with("```"));
@@ -33,13 +40,32 @@ fn plain(markdown: &str) -> String {
 }
 
 fn plain_line(line: &str) -> String {
-    let mut line = line.replace("**", "").replace('`', "");
-    while let Some((before, rest)) = line.split_once('[') {
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find('`') {
+        plain += &without_marks(&rest[..at]);
+        let ticks = rest[at..].len() - rest[at..].trim_start_matches('`').len();
+        let (fence, inside) = rest[at..].split_at(ticks);
+        let Some((code, behind)) = inside.split_once(fence) else {
+            rest = &rest[at..];
+            break;
+        };
+        // What is code stays as it is.
+        plain += if ticks > 1 { code.trim() } else { code };
+        rest = behind;
+    }
+    plain + &without_marks(rest)
+}
+
+/// A text without code, its bold marks and links taken away.
+fn without_marks(text: &str) -> String {
+    let mut text = text.replace("**", "");
+    while let Some((before, rest)) = text.split_once('[') {
         let Some((label, rest)) = rest.split_once("](") else { break };
         let Some((target, after)) = rest.split_once(')') else { break };
-        line = format!("{before}{label} ({target}){after}");
+        text = format!("{before}{label} ({target}){after}");
     }
-    line
+    text
 }
 
 #[cfg(test)]
@@ -51,10 +77,12 @@ mod tests {
         assert_eq!(code("a b"), "`a b`");
         assert_eq!(code("a`b\nc"), "`` a`b c ``");
         assert_eq!(code(""), "`  `");
+        assert_eq!(block("sh", "a\n```\nb"), "````sh\na\n```\nb\n````");
     }
 
     #[test]
     fn marks_are_taken_away() {
         assert_eq!(plain("**a** `b`\n```sh\nc\n```\n[d](e)."), "a b\nc\nd (e).");
+        assert_eq!(plain("`**/*.log` **x** `` a`b ``"), "**/*.log x a`b");
     }
 }

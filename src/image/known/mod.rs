@@ -32,6 +32,14 @@ pub fn image(reference: &ImageReference) -> Option<&'static KnownImage> {
     }
 }
 
+/// The names of the images that something is known of, as people write them, each once.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let rows = [official::IMAGES, vendors::IMAGES].into_iter().flatten();
+    let mut before = "";
+    // The tables are sorted by name.
+    rows.map(KnownImage::name).filter(move |name| std::mem::replace(&mut before, name) != *name)
+}
+
 /// Registries that serve Docker Hub's images under the same names.
 const MIRRORS: &[&str] = &[
     "public.ecr.aws/docker/library/",

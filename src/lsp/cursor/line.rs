@@ -87,26 +87,23 @@ impl LineCursor {
         }
         self.keyword = Keyword::of(keyword);
         let mut rest = rest.trim_start_matches(is_blank);
-        loop {
-            if rest.starts_with('-') && (rest.len() < 2 || rest.starts_with("--")) {
-                let end = word_end(rest, self.escape);
-                if end == rest.len() {
-                    self.word = rest.to_owned();
-                    self.typing = Typing::Flag;
-                    return;
-                }
-                if rest.starts_with("--") && end > 2 {
-                    let flag = &rest[2..end];
-                    let (name, value) = match flag.split_once('=') {
-                        Some((name, value)) => (name, Some(value.to_owned())),
-                        None => (flag, None),
-                    };
-                    self.flags.push((name.to_owned(), value));
-                    rest = rest[end..].trim_start_matches(is_blank);
-                    continue;
-                }
+        // A lone `-` may become a flag.
+        while rest == "-" || rest.starts_with("--") {
+            let end = word_end(rest, self.escape);
+            if end == rest.len() {
+                self.word = rest.to_owned();
+                self.typing = Typing::Flag;
+                return;
             }
-            break;
+            // `--` alone ends the flags.
+            if end == 2 {
+                break;
+            }
+            let flag = &rest[2..end];
+            let (name, value) =
+                flag.split_once('=').map_or((flag, None), |(name, value)| (name, Some(value)));
+            self.flags.push((name.to_owned(), value.map(str::to_owned)));
+            rest = rest[end..].trim_start_matches(is_blank);
         }
         self.arguments(rest);
     }

@@ -14,17 +14,6 @@ pub(in crate::lsp) struct Flag {
     pub(in crate::lsp) summary: &'static str,
 }
 
-impl Flag {
-    /// All there is to say of it.
-    pub(in crate::lsp) fn markdown(&self) -> String {
-        let words = self.value.words().iter();
-        let words = words.map(|word| format!("\n- `{}`: {}", word.name, word.summary));
-        let words: String = words.collect();
-        let list = if words.is_empty() { String::new() } else { format!("\n{words}") };
-        format!("`--{}{}`\n\n{}{list}", self.name, self.value.shown(), self.summary)
-    }
-}
-
 /// What a flag's value is.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::lsp) enum Value {

@@ -6,6 +6,7 @@
 mod directives;
 mod flags;
 mod instructions;
+mod labels;
 mod mounts;
 mod signals;
 mod variables;
@@ -13,9 +14,10 @@ mod variables;
 pub(super) use directives::{CHECK_KEYS, CHECKS, DIRECTIVES, SYNTAX_IMAGES};
 pub(super) use flags::{Flag, Value, flag, flags_of};
 pub(super) use instructions::{INSTRUCTIONS, page};
+pub(super) use labels::IMAGE_LABELS;
 pub(super) use mounts::{MOUNTS, MountKey, MountPage, mount};
 pub(super) use signals::SIGNALS;
-pub(super) use variables::{PREDEFINED, Predefined, Reach, predefined};
+pub(super) use variables::{PREDEFINED, Reach, predefined};
 
 use crate::syntax::Keyword;
 
@@ -36,16 +38,6 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// All of it, for those who read.
-    pub(super) fn markdown(&self) -> String {
-        let forms: Vec<String> = self.forms.iter().map(|form| Self::label(form)).collect();
-        let mut text = format!("```dockerfile\n{}\n```\n{}", forms.join("\n"), self.summary);
-        for more in [self.detail, self.cache].into_iter().filter(|more| !more.is_empty()) {
-            text += &format!("\n\n{more}");
-        }
-        text
-    }
-
     /// A form as it is shown.
     pub(super) fn label(form: &[&str]) -> String {
         form.join(" ")
@@ -146,7 +138,7 @@ mod tests {
             for key in page.keys {
                 let required = match page.name {
                     "bind" | "cache" | "tmpfs" => ",target=/t",
-                    "secret" if !matches!(key.name, "id" | "target") => ",id=i",
+                    "secret" => ",id=s",
                     _ => "",
                 };
                 let value = match key.name {

@@ -30,6 +30,7 @@ use serde_json::Value;
 use speak::Question;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 use workers::Workers;
@@ -84,7 +85,7 @@ const IDLE: Duration = Duration::from_secs(10);
 pub(super) struct Server {
     events: Sender<Event>,
     outgoing: Sender<Outgoing>,
-    queue: ReqQueue<(), Question>,
+    queue: ReqQueue<Arc<AtomicBool>, Question>,
     workers: Workers,
     world: World,
     asides: Asides,
@@ -103,10 +104,11 @@ pub(super) fn serve_stdio() -> Result<(), ServerError> {
     let deliver = events.clone();
     transport::read_stdin(move |incoming| deliver.send(Event::Incoming(incoming)).is_ok());
     let (outgoing, writer) = transport::write_stdout();
-    let outcome = Server::new(events, outgoing).serve(&received);
-    // The sender is gone with the server: what was answered is written, then the writer ends.
+    Server::new(events, outgoing).serve(&received)?;
+    // The sender is gone with the server: what was answered is written, then the writer ends. For a client that left
+    // without a word nobody waits: it may not even read any more.
     drop(writer.join());
-    outcome
+    Ok(())
 }
 
 impl Server {

@@ -5,10 +5,11 @@ use crate::lsp::document::{Document, Language};
 use crate::lsp::uri;
 use gen_lsp_types as lsp;
 use gen_lsp_types::{TextDocumentContentChangeEvent as Change, Uri};
-use lsp_server::Notification;
+use lsp_server::{ErrorCode, Notification, RequestId, Response};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 impl Server {
     pub(super) fn notification(&mut self, Notification { method, params }: Notification) {
@@ -39,11 +40,12 @@ impl Server {
 
     fn cancel(&mut self, params: &Value) {
         let Some(id) = params.get("id").cloned() else { return };
-        if let Ok(id) = serde_json::from_value(id)
-            && let Some(response) = self.queue.incoming.cancel(id)
-        {
-            self.send(super::Outgoing::Message(response.into()));
-        }
+        let Ok(id) = serde_json::from_value::<RequestId>(id) else { return };
+        let Some(cancelled) = self.queue.incoming.complete(&id) else { return };
+        cancelled.store(true, Ordering::Relaxed);
+        let code = ErrorCode::RequestCanceled as i32;
+        let response = Response::new_err(id, code, "cancelled by the client".to_owned());
+        self.send(super::Outgoing::Message(response.into()));
     }
 
     fn opened(&mut self, params: lsp::DidOpenTextDocumentParams) {

@@ -9,6 +9,7 @@ use lsp_server::{ErrorCode, Request, RequestId};
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Why there is no answer.
 #[derive(Clone, Debug)]
@@ -94,10 +95,10 @@ fn feature(method: &str) -> Option<Feature> {
         }
         "textDocument/hover" => answers!(Document, lsp::HoverRequest, on::hover::hover),
         "textDocument/signatureHelp" => {
-            answers!(Dockerfile, lsp::SignatureHelpRequest, on::signature::help)
+            answers!(Dockerfile, lsp::SignatureHelpRequest, on::signature_help::help)
         }
         "textDocument/documentLink" => {
-            answers!(Document, lsp::DocumentLinkRequest, on::links::links)
+            answers!(Document, lsp::DocumentLinkRequest, on::document_links::links)
         }
         "textDocument/definition" => {
             answers!(Dockerfile, lsp::DefinitionRequest, on::navigation::definition)
@@ -185,7 +186,8 @@ impl Server {
     /// Answers a request, or has it answered.
     pub(super) fn request(&mut self, request: Request) {
         let id = request.id.clone();
-        self.queue.incoming.register(id.clone(), ());
+        let cancelled = Arc::<AtomicBool>::default();
+        self.queue.incoming.register(id.clone(), Arc::clone(&cancelled));
         let refusal = match (self.phase, request.method.as_str()) {
             (Phase::Silent, "initialize") => return self.initialize(id, request.params),
             (Phase::Silent, method) => {
@@ -198,7 +200,7 @@ impl Server {
                 self.phase = Phase::Parting;
                 return self.answer(id, Ok(Value::Null));
             }
-            (Phase::Talking, _) => return self.hand_on(request),
+            (Phase::Talking, _) => return self.hand_on(request, &cancelled),
             (Phase::Parting, method) => {
                 Refusal::new(ErrorCode::InvalidRequest, format!("{method} after shutdown"))
             }
@@ -206,14 +208,14 @@ impl Server {
         self.answer(id, Err(refusal));
     }
 
-    fn hand_on(&mut self, Request { id, method, params }: Request) {
+    fn hand_on(&mut self, Request { id, method, params }: Request, cancelled: &Arc<AtomicBool>) {
         let Some(feature) = feature(&method) else {
             let refusal = Refusal::new(ErrorCode::MethodNotFound, format!("there is no {method}"));
             return self.answer(id, Err(refusal));
         };
         if let Feature::Workspace(function) = feature {
             let world = self.world.clone();
-            return self.later(id, move |_| function(&world, params), true);
+            return self.later(id, cancelled, move |_| function(&world, params), true);
         }
         let Some(uri) = uri_of(&params) else {
             let refusal = Refusal::parameters(format!("{method}: no document is named"));
@@ -229,10 +231,10 @@ impl Server {
                 self.answer(id, Ok(Value::Null));
             }
             Feature::Dockerfile(function) | Feature::Document(function) => {
-                self.later(id, move |_| function(&snapshot, params), false);
+                self.later(id, cancelled, move |_| function(&snapshot, params), false);
             }
             Feature::Command(function) => {
-                self.later(id, move |asks| function(&snapshot, params, asks), true);
+                self.later(id, cancelled, move |asks| function(&snapshot, params, asks), true);
             }
             Feature::Workspace(_) => {}
         }
@@ -242,11 +244,17 @@ impl Server {
     fn later(
         &self,
         id: RequestId,
+        cancelled: &Arc<AtomicBool>,
         function: impl FnOnce(&mut Vec<Ask>) -> Answer + Send + 'static,
         is_slow: bool,
     ) {
         let events = self.events.clone();
+        let is_cancelled = Arc::clone(cancelled);
         let job = Box::new(move || {
+            // It was answered already.
+            if is_cancelled.load(Ordering::Relaxed) {
+                return;
+            }
             let mut asks = Vec::new();
             let answer = catch_unwind(AssertUnwindSafe(|| function(&mut asks)));
             let answer = answer.unwrap_or_else(|_| {

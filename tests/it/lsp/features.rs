@@ -261,8 +261,9 @@ fn words(it: &mut Asked) {
         let found = it.ask("textDocument/hover", at);
         let value =
             found["contents"]["value"].as_str().unwrap_or_else(|| panic!("{feature}: {found}"));
-        let first = value.lines().find(|line| !line.trim().is_empty()).unwrap();
-        it.row(feature, first.to_owned());
+        let lines =
+            value.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("```"));
+        it.row(feature, lines.take(2).collect::<Vec<_>>().join(" "));
     }
     let at = it.at("/app/dist\nCOPY", 2);
     let found = it.ask("textDocument/signatureHelp", at);
@@ -421,5 +422,6 @@ fn ignore_files(it: &mut Asked) {
         json!({"textDocument": id, "position": {"line": 1, "character": 1}}),
     );
     let value = found["contents"]["value"].as_str().unwrap();
-    it.row("What a pattern hits: textDocument/hover", value.lines().next().unwrap().to_owned());
+    let lines = value.lines().filter(|line| !line.is_empty());
+    it.row("What a pattern hits: textDocument/hover", lines.collect::<Vec<_>>().join(" "));
 }

@@ -11,7 +11,7 @@ pub(super) fn position(text: &str, offset: usize) -> Value {
     while let Some((at, character)) = chars.next() {
         let next = chars.peek().map(|(_, next)| *next);
         let ends = character == '\n' || (character == '\r' && next != Some('\n'));
-        if ends && at + 1 <= offset {
+        if ends && at < offset {
             line += 1;
             start = at + 1;
         }

@@ -1,110 +1,172 @@
-//! Directives at the top, and names of rules in ignores.
+//! Directives and ignores, in comments.
 
-use super::item::Candidate;
+use super::{Proposal, Proposals};
+use crate::lint::Rule;
 use crate::lsp::cursor::CommentCursor;
-use crate::lsp::knowledge::{CHECK_KEYS, CHECKS, DIRECTIVES, SYNTAX_IMAGES, Term};
+use crate::lsp::knowledge::{CHECK_KEYS, CHECKS, DIRECTIVES, SYNTAX_IMAGES};
 use crate::lsp::server::Snapshot;
 use crate::rules;
 use crate::text::TextRange;
 use gen_lsp_types::CompletionItemKind as Kind;
 
-/// What can stand where the cursor is in a comment.
-pub(super) fn candidates(snapshot: &Snapshot, cursor: &CommentCursor) -> Vec<Candidate> {
-    let before = cursor.before.as_str();
-    if let Some((name, value)) = before.split_once('=')
-        && let Some(found) = values(snapshot, cursor, name.trim(), value)
-    {
-        return found;
+/// How ignores begin.
+const HEADS: [(&str, &str); 3] = [
+    ("dockwright: ignore=", "hides findings in the instruction below"),
+    ("dockwright: global ignore=", "hides findings in the whole file"),
+    ("hadolint ignore=", "the same, for hadolint too"),
+];
+
+pub(super) fn of<'s>(snapshot: &'s Snapshot, cursor: &CommentCursor) -> Option<Proposals<'s>> {
+    let before = &*cursor.before;
+    match before.split_once('=') {
+        None => Some(heads(snapshot, cursor)),
+        Some((name, value))
+            if cursor.may_be_directive && name.trim().eq_ignore_ascii_case("syntax") =>
+        {
+            let images = SYNTAX_IMAGES.iter();
+            let shown = images.map(|it| Proposal::new(it.name, Kind::Reference).detail(it.summary));
+            let mut proposals = proposals(snapshot, cursor, value.trim_start());
+            proposals.extend(shown);
+            Some(proposals)
+        }
+        Some((name, value))
+            if cursor.may_be_directive && name.trim().eq_ignore_ascii_case("escape") =>
+        {
+            let mut proposals = proposals(snapshot, cursor, value.trim_start());
+            proposals.add(Proposal::new("\\", Kind::Value).detail("the default"));
+            proposals.add(Proposal::new("`", Kind::Value).detail("for Windows paths"));
+            Some(proposals)
+        }
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("check") => {
+            check(snapshot, cursor, value.trim_start())
+        }
+        Some((head, list))
+            if head.starts_with("dockwright:") && head.trim_end().ends_with("ignore") =>
+        {
+            ids(snapshot, cursor, list)
+        }
+        Some((head, list))
+            if head.starts_with("hadolint") && head.trim_end().ends_with("ignore") =>
+        {
+            codes(snapshot, cursor, list, "hadolint:")
+        }
+        Some(_) => None,
     }
-    let is_word = !before.contains(char::is_whitespace);
-    if cursor.may_be_directive && is_word {
-        let range = part(snapshot, cursor, before);
-        let directive = |term: &Term| {
-            Candidate::new(range, term.name, Kind::Keyword)
-                .inserting(&format!("{}=", term.name))
-                .detail(term.summary)
-                .going_on(true)
+}
+
+/// For the last part of what was typed.
+fn proposals<'s>(snapshot: &'s Snapshot, cursor: &CommentCursor, part: &str) -> Proposals<'s> {
+    let text = snapshot.text();
+    let rest = TextRange::new(cursor.offset, cursor.range.end as usize).of(text);
+    let behind = rest.find([',', ';', ' ', '=']).unwrap_or(rest.len());
+    let range = TextRange::new(cursor.offset - part.len(), cursor.offset + behind);
+    Proposals::new(snapshot, range)
+}
+
+/// What a comment may begin with.
+fn heads<'s>(snapshot: &'s Snapshot, cursor: &CommentCursor) -> Proposals<'s> {
+    let mut proposals = proposals(snapshot, cursor, &cursor.before);
+    let is_begun = |head: &str| head.starts_with(&cursor.before);
+    // Behind `#` itself a blank is put in.
+    let hash = TextRange::new(cursor.range.start as usize, cursor.offset).of(snapshot.text());
+    let blank = if hash.ends_with('#') { " " } else { "" };
+    if cursor.may_be_directive {
+        let given = |name: &str| {
+            let mut directives = snapshot.file().directives().iter();
+            directives.any(|it| it.kind.name() == name && it.range.end < cursor.range.start)
         };
-        return DIRECTIVES.iter().map(directive).collect();
-    }
-    Vec::new()
-}
-
-/// What follows the `=`; `None` where it is none of ours.
-fn values(
-    snapshot: &Snapshot,
-    cursor: &CommentCursor,
-    name: &str,
-    value: &str,
-) -> Option<Vec<Candidate>> {
-    let value = value.trim_start();
-    let last = value.rsplit(',').next().unwrap_or_default().trim_start();
-    match name {
-        "syntax" if cursor.may_be_directive => Some(terms(snapshot, cursor, value, SYNTAX_IMAGES)),
-        "escape" if cursor.may_be_directive => {
-            let range = part(snapshot, cursor, value);
-            let characters = ["\\", "`"].iter();
-            Some(characters.map(|it| Candidate::new(range, it, Kind::Value)).collect())
-        }
-        "check" => match value.rsplit(';').next().unwrap_or_default().split_once('=') {
-            Some(("skip" | "experimental", _)) => {
-                let last = last.rsplit('=').next().unwrap_or_default();
-                Some(terms(snapshot, cursor, last, CHECKS))
-            }
-            Some(_) => Some(Vec::new()),
-            None => Some(terms(snapshot, cursor, value.rsplit(';').next()?, CHECK_KEYS)),
-        },
-        name => {
-            let name = name.strip_suffix("ignore")?.trim_end();
-            let name = name.strip_suffix("global").unwrap_or(name).trim_end();
-            match name {
-                "dockwright:" => Some(ids(snapshot, cursor, last)),
-                "hadolint" => Some(names(snapshot, cursor, last, "hadolint:")),
-                _ => None,
-            }
+        for directive in DIRECTIVES.iter().filter(|it| is_begun(it.name) && !given(it.name)) {
+            proposals.add(
+                Proposal::new(format!("{}=", directive.name), Kind::Keyword)
+                    .insert(format!("{blank}{}=", directive.name))
+                    .detail("directive")
+                    .about(format!("directive/{}", directive.name)),
+            );
         }
     }
+    let check = [("check=skip=", "hides what BuildKit's own checks find in the instruction below")];
+    let check = check.iter().filter(|_| !cursor.may_be_directive);
+    for (head, detail) in HEADS.iter().chain(check).filter(|(head, _)| is_begun(head)) {
+        let proposal = Proposal::new(*head, Kind::Snippet).insert(format!("{blank}{head}"));
+        proposals.add(proposal.detail(*detail).rank(1));
+    }
+    proposals
 }
 
-fn terms(
-    snapshot: &Snapshot,
-    cursor: &CommentCursor,
-    typed: &str,
-    terms: &[Term],
-) -> Vec<Candidate> {
-    let range = part(snapshot, cursor, typed);
-    let candidate =
-        |term: &Term| Candidate::new(range, term.name, Kind::EnumMember).detail(term.summary);
-    terms.iter().map(candidate).collect()
-}
-
-/// The rules by their ids.
-fn ids(snapshot: &Snapshot, cursor: &CommentCursor, typed: &str) -> Vec<Candidate> {
-    let range = part(snapshot, cursor, typed);
-    let rule = |rule: &crate::lint::Rule| {
-        Candidate::new(range, rule.id, Kind::EnumMember).detail(rule.summary)
+/// `skip=A,B;error=true`.
+fn check<'s>(snapshot: &'s Snapshot, cursor: &CommentCursor, value: &str) -> Option<Proposals<'s>> {
+    let part = value.rsplit(';').next().unwrap_or_default();
+    let Some((key, list)) = part.split_once('=') else {
+        let mut proposals = proposals(snapshot, cursor, part);
+        // Above an instruction only what is skipped can be said.
+        let keys = CHECK_KEYS.iter().filter(|key| cursor.may_be_directive || key.name == "skip");
+        proposals.extend(keys.map(|key| {
+            Proposal::new(format!("{}=", key.name), Kind::Property)
+                .detail(key.summary.replace('`', ""))
+        }));
+        return Some(proposals);
     };
-    rules::ALL.iter().map(rule).collect()
+    match key {
+        "error" => {
+            let mut proposals = proposals(snapshot, cursor, list);
+            proposals.extend(["true", "false"].map(|word| Proposal::new(word, Kind::Value)));
+            Some(proposals)
+        }
+        "skip" | "experimental" => {
+            let (last, given) = last_name(list)?;
+            let mut proposals = proposals(snapshot, cursor, last);
+            for check in CHECKS.iter().filter(|check| !given.contains(&check.name)) {
+                let detail = check.summary.replace('`', "");
+                proposals.add(Proposal::new(check.name, Kind::Value).detail(detail));
+            }
+            Some(proposals)
+        }
+        _ => None,
+    }
 }
 
-/// The rules by the codes of another tool.
-fn names(snapshot: &Snapshot, cursor: &CommentCursor, typed: &str, tool: &str) -> Vec<Candidate> {
-    let range = part(snapshot, cursor, typed);
-    let mut found: Vec<Candidate> = Vec::new();
+/// The last of the names, if no reason has begun, and those in front of it.
+fn last_name(list: &str) -> Option<(&str, Vec<&str>)> {
+    let mut names: Vec<&str> = list.split(',').collect();
+    let last = names.pop()?.trim_start();
+    (!last.contains(char::is_whitespace))
+        .then(|| (last, names.iter().map(|it| it.trim()).collect()))
+}
+
+/// Ids of our rules.
+fn ids<'s>(snapshot: &'s Snapshot, cursor: &CommentCursor, list: &str) -> Option<Proposals<'s>> {
+    let (last, given) = last_name(list)?;
+    let mut proposals = proposals(snapshot, cursor, last);
+    for rule in rules::ALL.iter().filter(|rule| !given.contains(&rule.id)) {
+        proposals.add(named(rule, rule.id).rank(rank(snapshot, rule)));
+    }
+    Some(proposals)
+}
+
+/// Codes of another tool, by what our rules say of them.
+fn codes<'s>(
+    snapshot: &'s Snapshot,
+    cursor: &CommentCursor,
+    list: &str,
+    tool: &str,
+) -> Option<Proposals<'s>> {
+    let (last, given) = last_name(list)?;
+    let mut proposals = proposals(snapshot, cursor, last);
     for rule in rules::ALL {
         let codes = rule.aliases.iter().filter_map(|alias| alias.strip_prefix(tool));
-        found.extend(
-            codes.map(|code| Candidate::new(range, code, Kind::EnumMember).detail(rule.summary)),
-        );
+        for code in codes.filter(|code| !given.contains(code)) {
+            proposals.add(named(rule, code).rank(rank(snapshot, rule)));
+        }
     }
-    found.sort_by(|one, other| one.label.cmp(&other.label));
-    found
+    Some(proposals)
 }
 
-/// The place of what is typed, and of the rest of the word behind the cursor.
-fn part(snapshot: &Snapshot, cursor: &CommentCursor, typed: &str) -> TextRange {
-    let rest = TextRange::new(cursor.offset, cursor.range.end as usize).of(snapshot.text());
-    let is_part = |ch: char| ch.is_alphanumeric() || "-_".contains(ch);
-    let behind = rest.find(|ch| !is_part(ch)).unwrap_or(rest.len());
-    TextRange::new(cursor.offset - typed.len(), cursor.offset + behind)
+fn named(rule: &Rule, name: &str) -> Proposal {
+    Proposal::new(name, Kind::Value).detail(rule.summary).about(format!("rule/{}", rule.id))
+}
+
+/// Rules that have something to say here come first.
+fn rank(snapshot: &Snapshot, rule: &Rule) -> u8 {
+    let is_found = snapshot.outcome().diagnostics.iter().any(|it| it.rule == rule.id);
+    if is_found { 0 } else { 1 }
 }

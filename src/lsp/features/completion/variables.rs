@@ -1,95 +1,66 @@
-//! Variables behind `$` and `${`.
+//! Variables behind a `$`.
 
-use super::item::Candidate;
-use crate::build::{Assignment, BuildGraph, Stage, VariableKind};
-use crate::lsp::cursor::LineCursor;
+use super::{Proposal, Proposals};
+use crate::lsp::cursor::{LineCursor, Typing};
+use crate::lsp::features::scope;
 use crate::lsp::knowledge::{PREDEFINED, Reach};
 use crate::lsp::server::Snapshot;
-use crate::syntax::{Keyword, Value};
+use crate::syntax::Keyword;
 use gen_lsp_types::CompletionItemKind as Kind;
 
-/// The variables that are known where the cursor is; the last assignment of each counts.
-pub(super) fn candidates(snapshot: &Snapshot, cursor: &LineCursor, name: &str) -> Vec<Candidate> {
-    let Some(range) = cursor.range(snapshot.text(), name, STOPS) else { return Vec::new() };
+pub(super) fn of<'s>(snapshot: &'s Snapshot, cursor: &LineCursor) -> Option<Proposals<'s>> {
+    // A trigger is expanded when another image is built.
+    let is_exec = matches!(cursor.typing, Typing::Argument(form) if form != crate::lsp::cursor::ArgumentForm::Plain)
+        && matches!(
+            cursor.keyword,
+            Keyword::Cmd | Keyword::Entrypoint | Keyword::Run | Keyword::Shell
+        );
+    if is_exec || cursor.keyword == Keyword::Unknown {
+        return None;
+    }
+    let (name, is_braced) = cursor.variable()?;
+    let stops: Vec<char> = (0..128u8).map(char::from).filter(|ch| !is_name(*ch)).collect();
+    let range = cursor.range(snapshot.text(), name, &stops)?;
+    let is_closed = snapshot.text()[range.end as usize..].starts_with(['}', ':', '-', '+']);
+    let close = if is_braced && !is_closed { "}" } else { "" };
+    let mut proposals = Proposals::new(snapshot, range);
     let graph = snapshot.graph();
-    let is_global = cursor.keyword == Keyword::From || stage_of(&graph, cursor.start).is_none();
-    let mut found: Vec<Candidate> = Vec::new();
-    if is_global {
-        let known = globals(&graph, cursor.start);
-        found.extend(known.into_iter().map(|name| {
-            let value = shown(&graph.global(&name));
-            Candidate::new(range, &name, Kind::Variable).detail(&format!("{value} (ARG)"))
-        }));
-        let platform = PREDEFINED.iter().filter(|it| it.reach == Reach::Platform);
-        found.extend(platform.map(|it| {
-            Candidate::new(range, it.name, Kind::Constant)
-                .detail(it.summary)
-                .remark(Some("predefined"))
-        }));
-        return found;
+    let in_from = cursor.keyword == Keyword::From;
+    let set = scope::variables(&graph, cursor.start, in_from);
+    let in_stage = !in_from && scope::stage_at(&graph, cursor.start).is_some();
+    for variable in &set {
+        proposals.add(
+            Proposal::new(&*variable.name, Kind::Variable)
+                .detail(scope::shown(&variable.value))
+                .insert(format!("{}{close}", variable.name))
+                .about(format!("variable/{}", variable.name)),
+        );
     }
-    for assignment in visible(&graph, cursor.start) {
-        if found.iter().any(|it| it.label == assignment.name) {
-            continue;
-        }
-        let kind = match assignment.kind {
-            VariableKind::Arg => "ARG",
-            VariableKind::Env => "ENV",
+    let is_free = |name: &str| !set.iter().any(|variable| variable.name == name);
+    for variable in PREDEFINED.iter().filter(|it| is_free(it.name)) {
+        let fits = match variable.reach {
+            Reach::Platform => true,
+            // Commands see them; no instruction does.
+            Reach::Proxy => in_stage && cursor.keyword == Keyword::Run,
+            Reach::Builder => false,
         };
-        let detail = format!("{} ({kind})", shown(&assignment.value));
-        found.push(Candidate::new(range, &assignment.name, Kind::Variable).detail(&detail));
-    }
-    // What is declared and has no value yet.
-    for name in declared(&graph, cursor.start) {
-        if !found.iter().any(|it| it.label == name) {
-            found.push(Candidate::new(range, &name, Kind::Variable).detail("not set (ARG)"));
+        let detail = match (variable.reach, in_stage) {
+            (Reach::Platform, true) => "predefined, once the stage declares it with ARG",
+            _ => "predefined",
+        };
+        if fits {
+            proposals.add(
+                Proposal::new(variable.name, Kind::Constant)
+                    .detail(detail)
+                    .insert(format!("{}{close}", variable.name))
+                    .about(format!("variable/{}", variable.name))
+                    .rank(5),
+            );
         }
     }
-    found.sort_by(|one, other| one.label.cmp(&other.label));
-    found
+    Some(proposals)
 }
 
-/// What ends a name in the middle of a text.
-const STOPS: &[char] =
-    &['}', ':', '$', '"', '\'', '/', '-', '.', ',', '=', ';', '&', '|', ')', '(', '@', '+', '?'];
-
-/// The stage that a line belongs to; none before the first FROM.
-pub(super) fn stage_of<'g, 'a>(graph: &'g BuildGraph<'a>, start: usize) -> Option<&'g Stage<'a>> {
-    let begins_before =
-        |stage: &&Stage<'_>| (stage.from.instruction.range().start as usize) < start;
-    graph.stages.iter().take_while(begins_before).last()
-}
-
-/// The ARGs before the first FROM, in front of a line.
-fn globals(graph: &BuildGraph<'_>, start: usize) -> Vec<String> {
-    let all = graph.file.instructions().take_while(|it| it.keyword() != Keyword::From);
-    let before = all.filter(|it| (it.range().start as usize) < start);
-    let args = before.filter(|it| it.keyword() == Keyword::Arg);
-    args.flat_map(|it| it.pairs().map(|pair| pair.key().to_owned()).collect::<Vec<_>>()).collect()
-}
-
-/// The ARGs of the stage, in front of a line.
-fn declared(graph: &BuildGraph<'_>, start: usize) -> Vec<String> {
-    let steps = stage_of(graph, start).into_iter().flat_map(|stage| stage.steps_of(Keyword::Arg));
-    let before = steps.filter(|step| (step.instruction.range().start as usize) < start);
-    before.flat_map(|step| step.instruction.pairs().map(|pair| pair.key().to_owned())).collect()
-}
-
-/// The assignments that a line sees, the last first.
-fn visible(graph: &BuildGraph<'_>, start: usize) -> Vec<Assignment> {
-    let Some(stage) = stage_of(graph, start) else { return Vec::new() };
-    let mut steps = stage.steps.iter();
-    let scope = match steps.find(|step| step.instruction.range().start as usize >= start) {
-        Some(step) => stage.scope(step),
-        None => stage.final_scope(),
-    };
-    scope.assignments().iter().rev().cloned().collect()
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Set(value) => format!("= {value}"),
-        Value::Unset => "not set".to_owned(),
-        Value::Unknown => "not known".to_owned(),
-    }
+fn is_name(ch: char) -> bool {
+    ch.is_ascii_alphanumeric() || ch == '_'
 }
