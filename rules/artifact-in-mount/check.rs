@@ -28,10 +28,7 @@ fn first_reader<'g, 'a>(
     place: &ImagePath,
 ) -> Option<(&'g Step<'a>, ImagePath)> {
     let below = |path: ImagePath| path.below(place).is_some_and(|inside| !inside.is_empty()).then_some(path);
-    let copied = subject.graph.stages.iter().flat_map(|other| subject.graph.copies(other)).find_map(|(reader, copy)| {
-        if copy.from != CopyFrom::Stage(stage.index) {
-            return None;
-        }
+    let copied = subject.graph.copies_from(stage.index).find_map(|(reader, copy)| {
         let paths = copy.sources.iter().filter_map(|source| match &source.target {
             SourceTarget::Path(path) | SourceTarget::Pattern(path) => Some(ImagePath::root().join(&format!("/{path}"))),
             _ => None,

@@ -220,9 +220,8 @@ fn is_needed_later<'a>(
     directories: &[ImagePath],
 ) -> bool {
     let graph = subject.graph;
-    let is_copied = graph.stages.iter().flat_map(|other| graph.copies(other)).any(|(_, copy)| {
-        copy.from == CopyFrom::Stage(stage.index)
-            && copy.sources.iter().any(|source| match &source.target {
+    let is_copied = graph.copies_from(stage.index).any(|(_, copy)| {
+        copy.sources.iter().any(|source| match &source.target {
                 SourceTarget::Path(path) | SourceTarget::Pattern(path) => {
                     let path = ImagePath::root().join(&format!("/{path}"));
                     directories.iter().any(|directory| directory.may_touch(&path))

@@ -149,6 +149,21 @@ impl<'a> BuildGraph<'a> {
         steps.filter_map(move |step| Some((step, CopyStep::of(self, stage, step)?)))
     }
 
+    /// The COPYs out of stage number `index`. Asked for each step of a long file: what copies from elsewhere is not read.
+    pub fn copies_from<'g>(
+        &'g self,
+        index: usize,
+    ) -> impl Iterator<Item = (&'g Step<'a>, CopyStep<'a>)> {
+        let later = self.stages.get(index + 1..).unwrap_or_default().iter();
+        let steps =
+            later.flat_map(|stage| stage.steps_of(Keyword::Copy).map(move |it| (stage, it)));
+        steps.filter_map(move |(stage, step)| {
+            let name = step.instruction.flag("from")?.value()?;
+            let is_meant = self.stage_named(name, stage.index) == Some(index);
+            Some((step, is_meant.then(|| CopyStep::of(self, stage, step))??))
+        })
+    }
+
     /// The stage and those it is built on, itself first.
     pub fn lineage<'g>(&'g self, stage: &'g Stage<'a>) -> impl Iterator<Item = &'g Stage<'a>> {
         std::iter::successors(Some(stage), |stage| match stage.base {
