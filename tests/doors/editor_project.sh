@@ -14,8 +14,8 @@ WORKDIR /app
 FROM base AS build
 ENV MODE=production
 COPY . .
-RUN npm ci && \
-    npm run build -- --mode "$MODE"
+RUN npm ci
+RUN npm run build -- --mode "$MODE"
 
 // the image that runs
 FROM base

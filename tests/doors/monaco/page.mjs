@@ -1,0 +1,45 @@
+// The page: Monaco with one file of the project, and its language client, which talks to the server over a socket.
+import { EditorApp } from "monaco-languageclient/editorApp";
+import { LanguageClientWrapper } from "monaco-languageclient/lcwrapper";
+import { MonacoVscodeApiWrapper } from "monaco-languageclient/vscodeApiWrapper";
+import { useWorkerFactory, Worker } from "monaco-languageclient/workerFactory";
+import * as vscode from "vscode";
+
+const { root, text } = await (await fetch("/project")).json();
+const uri = vscode.Uri.file(`${root}/Dockerfile`);
+
+const api = new MonacoVscodeApiWrapper({
+  $type: "classic",
+  viewsConfig: { $type: "EditorService" },
+  monacoWorkerFactory: () =>
+    useWorkerFactory({
+      workerLoaders: { editorWorkerService: () => new Worker("/worker.js", { type: "module" }) },
+    }),
+});
+await api.start();
+
+const app = new EditorApp({
+  codeResources: { modified: { text, uri: uri.toString(), enforceLanguageId: "dockerfile" } },
+  languageDef: { languageExtensionConfig: { id: "dockerfile", filenames: ["Dockerfile"] } },
+  editorOptions: {
+    automaticLayout: true,
+    fontSize: 15,
+    minimap: { enabled: false },
+    "semanticHighlighting.enabled": true,
+    // As the extension for VS Code has it.
+    inlayHints: { enabled: "on", maximumLength: 80 },
+  },
+});
+await app.start(document.getElementById("editor"));
+
+const client = new LanguageClientWrapper({
+  languageId: "dockerfile",
+  connection: { options: { $type: "WebSocketUrl", url: `ws://${location.host}/` } },
+  clientOptions: {
+    documentSelector: ["dockerfile"],
+    workspaceFolder: { index: 0, name: "project", uri: vscode.Uri.file(root) },
+  },
+});
+await client.start();
+window.editor = app.getEditor();
+window.leave = () => client.dispose();
