@@ -132,7 +132,7 @@ end
 --- Of a file that can be built again.
 local function history()
   vim.cmd("silent write")
-  check_hover("hover tells the commits on which the step runs", "Last 5 commits", "re-runs on")
+  check_hover("hover tells the commits on which the step runs", "of the last 5 commits")
   if not is_new then return end
   check("inlay hints show", function()
     local hints = vim.lsp.inlay_hint.get({ bufnr = 0 })

@@ -70,7 +70,7 @@ await check("the fix mends the line", ".view-lines", ["# the image that runs"]);
 await check("inlay hints tell how often steps ran", ".view-lines", ["re-runs on 20 % of the last 5 commits, about"]);
 await check("lenses tell of the next build", ".codelens-decoration", ["Next build:"], "hints");
 await act("COPY . .", "editor.action.showHover");
-await check("hover tells the verdict of the step", ".monaco-hover", ["Next build", "src/app.js", "Last 5 commits"], "verdict");
+await check("hover tells the verdict of the step", ".monaco-hover", ["Next build", "src/app.js", "of the last 5 commits"], "verdict");
 await page.keyboard.press("Escape");
 await act("COPY . .", "editor.action.quickFix");
 await check("the menu has the better order", ".action-widget .title", ["Copy package.json before npm ci", "re-runs 100 %"], "reorder");
