@@ -4,12 +4,12 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/ci/setup"
 . "$root/tests/doors/editor_project.sh"
-missing=()
-command -v emacs >/dev/null 2>&1 || missing+=(emacs-nox)
-for package in elpa-eglot elpa-dockerfile-mode; do
-  dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+command -v emacs >/dev/null 2>&1 || install_packages emacs-nox
+# The first comes with Emacs from 29 on.
+for library in eglot dockerfile-mode; do
+  emacs --batch -f package-initialize --eval "(unless (locate-library \"$library\") (kill-emacs 1))" 2>/dev/null ||
+    install_packages "elpa-$library"
 done
-[ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
 binary=${DOCKWRIGHT:-$root/target/release/dockwright}
 [ -n "${DOCKWRIGHT:-}" ] || cargo build --release --locked --manifest-path "$root/Cargo.toml"
 work=$(mktemp -d)

@@ -29,6 +29,19 @@ cat "$root/LICENSE-MIT" - "$root/LICENSE-APACHE" <<<"" >LICENSE
 target=$(node -p '`${process.platform}-${process.arch}`')
 npx --no-install vsce package --target "$target" --no-dependencies --out "$work/dockwright.vsix" >"$work/log" 2>&1 ||
   { cat "$work/log"; fail "packaging the extension"; }
+# What was bundled, and nothing else, with a host that agrees to everything.
+node - "$work" <<'JS' || fail "the bundled code does not load"
+const { copyFileSync } = require("node:fs");
+const Module = require("node:module");
+const host = new Proxy(class {}, { get: (type, name) => type[name] ?? host, apply: () => host });
+const load = Module._load;
+Module._load = (name, ...others) => (name === "vscode" ? host : load(name, ...others));
+const file = `${process.argv[2]}/extension.js`;
+copyFileSync("dist/extension.js", file);
+const { activate, deactivate } = require(file);
+if (typeof activate !== "function" || typeof deactivate !== "function") process.exit(1);
+JS
+echo "PASS the bundled code loads by itself"
 python3 - "$work" "$(node -p 'require("./package.json").version')" <<'PY'
 import os, subprocess, sys, zipfile
 work, version = sys.argv[1:]

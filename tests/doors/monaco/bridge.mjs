@@ -5,8 +5,8 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
 const HTML = `<!doctype html><meta charset="utf-8"><title>Dockwright in Monaco</title><link rel="icon" href="data:,">
-<style>html, body { margin: 0 } #editor { height: 100vh }</style>
-<div id="editor"></div><script type="module" src="/page.js"></script>`;
+<style>body { margin: 0 } #editor { height: 68vh } #beside { height: 32vh; border-top: 1px solid gray }</style>
+<div id="editor"></div><div id="beside"></div><script type="module" src="/page.js"></script>`;
 const TYPES = { ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
 
 /** Listens on this machine only; gives the address of the page, and with which code the first server will end. */

@@ -13,7 +13,7 @@ const site = await serve({ WebSocketServer, binary, project, bundle, environment
 const args = ["--no-sandbox", "--disable-gpu", "--no-first-run"];
 const browser = await puppeteer.launch({ executablePath, args });
 const page = await browser.newPage();
-await page.setViewport({ width: 1280, height: 760, deviceScaleFactor: 1 });
+await page.setViewport({ width: 1280, height: 900, deviceScaleFactor: 1 });
 const log = [];
 page.on("console", (message) => log.push(message.text()));
 page.on("pageerror", (error) => log.push(String(error)));
@@ -75,6 +75,8 @@ await page.keyboard.press("Escape");
 await act("COPY . .", "editor.action.quickFix");
 await check("the menu has the better order", ".action-widget .title", ["Copy package.json before npm ci", "re-runs 100 %"], "reorder");
 await page.keyboard.press("Escape");
+await page.evaluate(() => window.run("dockwright.explain"));
+await check("the extension shows an explanation beside the file", "#beside .view-lines", ["src/app.js"], "explain");
 await act("build /app", "editor.action.revealDefinition");
 await page.waitForFunction(() => window.editor.getPosition().lineNumber === 6, { timeout: 20_000 });
 console.log("PASS Monaco: definition leads to the stage");
