@@ -178,8 +178,11 @@ local function ignore_files()
     vim.cmd("edit! " .. file)
     if #clients() ~= 1 then fail(file .. " has no server", vim.bo.filetype) end
   end
-  vim.cmd("edit! Dockerfile.dockerignore")
-  check("files are known by their names", function() return vim.bo.filetype == "dockerignore", vim.bo.filetype end)
+  for _, file in ipairs({ "Dockerfile.dockerignore", "Containerfile.dockerignore" }) do
+    vim.cmd("edit! " .. file)
+    if vim.bo.filetype ~= "dockerignore" then fail(file .. " is no ignore file", vim.bo.filetype) end
+  end
+  check("files are known by their names", function() return #clients() == 1, vim.bo.filetype end)
 end
 
 local function stops()

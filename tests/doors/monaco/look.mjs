@@ -60,6 +60,18 @@ await page.goto(site.address);
 await check("the file is open", ".view-lines", ["// the image that runs"]);
 await check("an error is underlined", ".squiggly-error", []);
 await check("a warning is underlined", ".squiggly-warning", [], "squiggle");
+const names = {
+  dockerfile: ["Dockerfile", "Dockerfile.dev", "a.dockerfile", "Containerfile", "Containerfile.dev", "a.containerfile"],
+  ignore: [".dockerignore", ".containerignore", "Dockerfile.dockerignore", "Containerfile.dockerignore", "a.containerignore"],
+  plaintext: ["myDockerfile", "Dockerfiles", "dockerignore"],
+};
+for (const [language, all] of Object.entries(names)) {
+  for (const name of all) {
+    const found = await page.evaluate((name) => window.languageOf(name), name);
+    if (found !== language) await fail("the extension knows files by their names", `${name} is ${found}, not ${language}`);
+  }
+}
+console.log("PASS Monaco: the extension knows files by their names");
 await act("// the image", "editor.action.showHover");
 await check("hover tells the finding", ".monaco-hover", ["// does not begin a comment", "slash-slash-comment"], "finding");
 await page.keyboard.press("Escape");

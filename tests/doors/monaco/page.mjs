@@ -9,6 +9,7 @@ import * as vscode from "vscode";
 import { Answers } from "../../../editors/vscode/src/answers";
 import { Explanations } from "../../../editors/vscode/src/explanations";
 import { Reports } from "../../../editors/vscode/src/reports";
+import extension from "../../../editors/vscode/package.json";
 
 const { root, text } = await (await fetch("/project")).json();
 const uri = vscode.Uri.file(`${root}/Dockerfile`);
@@ -28,10 +29,10 @@ const api = new MonacoVscodeApiWrapper({
     }),
 });
 await api.start();
+for (const language of extension.contributes.languages) monaco.languages.register(language);
 
 const app = new EditorApp({
-  codeResources: { modified: { text, uri: uri.toString(), enforceLanguageId: "dockerfile" } },
-  languageDef: { languageExtensionConfig: { id: "dockerfile", filenames: ["Dockerfile"] } },
+  codeResources: { modified: { text, uri: uri.toString() } },
   editorOptions: {
     automaticLayout: true,
     fontSize: 15,
@@ -56,3 +57,4 @@ await client.start();
 window.editor = app.getEditor();
 window.leave = () => client.dispose();
 window.run = (command) => vscode.commands.executeCommand(command);
+window.languageOf = (name) => monaco.editor.createModel("", undefined, vscode.Uri.file(`/names/${name}`)).getLanguageId();
