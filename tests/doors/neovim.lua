@@ -133,6 +133,12 @@ end
 local function history()
   vim.cmd("silent write")
   check_hover("hover tells the commits on which the step runs", "of the last 5 commits")
+  check("the report is written where the server says, under the name that the extension expects", function()
+    local about = { { uri = vim.uri_from_bufnr(0) } }
+    local answer = ask("workspace/executeCommand", { command = "dockwright.openReport", arguments = about })
+    local is_named = answer and vim.endswith(answer.uri, ".history.html")
+    return is_named and vim.fn.filereadable(answer.path) == 1, answer
+  end)
   if not is_new then return end
   check("inlay hints show", function()
     local hints = vim.lsp.inlay_hint.get({ bufnr = 0 })

@@ -1,5 +1,6 @@
 // The server and its life, and the item of the status bar that shows it.
-import { type Disposable, type LogOutputChannel, StatusBarAlignment, type TextDocument, commands, languages, window, workspace } from "vscode";
+import type { Disposable, LogOutputChannel, TextDocument } from "vscode";
+import { StatusBarAlignment, commands, languages, window, workspace } from "vscode";
 import { LanguageClient, State } from "vscode-languageclient/node";
 import { find, places } from "./binary";
 import type { Answers } from "./answers";
