@@ -12,6 +12,7 @@
 mod architecture;
 mod check;
 mod corpus;
+mod editors;
 mod explain;
 mod format;
 mod format_page;
