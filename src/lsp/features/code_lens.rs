@@ -58,14 +58,20 @@ fn pending(snapshot: &Snapshot, stage: usize) -> Option<String> {
     let steps = &snapshot.insight.pending.as_ref()?.simulation.steps;
     let steps: Vec<_> = steps.iter().filter(|it| it.step.stage == stage).collect();
     let count = |verdict| steps.iter().filter(|it| it.verdict == verdict).count();
-    let (rerun, not_built) = (count(Verdict::Rerun), count(Verdict::NotBuilt));
-    match (rerun, steps.len() - not_built) {
-        (_, 0) => None,
-        (0, _) => Some("Next build: nothing runs since the last commit".to_owned()),
-        (rerun, all) => {
-            Some(format!("Next build: {rerun} of {all} steps run since the last commit"))
-        }
-    }
+    let open = count(Verdict::Depends) + count(Verdict::Unknown);
+    said(count(Verdict::Rerun), open, steps.len() - count(Verdict::NotBuilt))
+}
+
+/// What is said when `rerun` of `all` steps run, and `open` may.
+fn said(rerun: usize, open: usize, all: usize) -> Option<String> {
+    let what = match (rerun, open, all) {
+        (_, _, 0) => return None,
+        (0, 0, _) => "nothing runs".to_owned(),
+        (0, open, all) => format!("{open} of {all} steps may run"),
+        (rerun, 0, all) => format!("{rerun} of {all} steps run"),
+        (rerun, open, all) => format!("{rerun} of {all} steps run, {open} may"),
+    };
+    Some(format!("Next build: {what} since the last commit"))
 }
 
 /// Whether a fix would put the steps of the stage in a better order.
@@ -83,4 +89,19 @@ pub(super) fn is_reordering(snapshot: &Snapshot, diagnostic: &Diagnostic) -> boo
     let rule = rules.iter().find(|it| it.rule.id == diagnostic.rule);
     rule.is_some_and(|it| it.rule.category == Category::Cache)
         && diagnostic.fixes.iter().any(|fix| fix.applicability != Applicability::Display)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_run_is_not_said_to_be_cached() {
+        let check = |rerun, open, all| said(rerun, open, all).unwrap_or_default();
+        assert_eq!(check(0, 0, 3), "Next build: nothing runs since the last commit");
+        assert_eq!(check(0, 2, 3), "Next build: 2 of 3 steps may run since the last commit");
+        assert_eq!(check(1, 2, 3), "Next build: 1 of 3 steps run, 2 may since the last commit");
+        assert_eq!(check(3, 0, 3), "Next build: 3 of 3 steps run since the last commit");
+        assert_eq!(check(0, 0, 0), "");
+    }
 }
