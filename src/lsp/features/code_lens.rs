@@ -3,7 +3,7 @@
 use super::commands;
 use crate::build::Stage;
 use crate::cache::Verdict;
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::{Applicability, Diagnostic, EditTarget, Fix};
 use crate::lint::Category;
 use crate::lsp::server::Snapshot;
 use crate::report::duration;
@@ -83,12 +83,18 @@ fn reordered(snapshot: &Snapshot, stage: &Stage<'_>) -> Option<String> {
     found.find(is_here).map(|_| "Preview the reordered stage".to_owned())
 }
 
-/// Whether a finding is about the cache, and has a fix that can be applied.
+/// Whether a finding is about the cache, and has a fix that changes the Dockerfile.
 pub(super) fn is_reordering(snapshot: &Snapshot, diagnostic: &Diagnostic) -> bool {
     let rules = &snapshot.surroundings().rules;
     let rule = rules.iter().find(|it| it.rule.id == diagnostic.rule);
     rule.is_some_and(|it| it.rule.category == Category::Cache)
-        && diagnostic.fixes.iter().any(|fix| fix.applicability != Applicability::Display)
+        && diagnostic.fixes.iter().any(rewrites)
+}
+
+/// Whether a fix can be applied, and changes the Dockerfile itself: what goes into an ignore file moves no step.
+pub(super) fn rewrites(fix: &Fix) -> bool {
+    fix.applicability != Applicability::Display
+        && fix.edits.iter().any(|edit| edit.target == EditTarget::Dockerfile)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(in crate::lsp) fn hints(
         }
         let Some((number, step)) = commits.step_of(instruction) else { continue };
         let forecast = Forecast::of(step);
-        if forecast.answers == 0 || forecast.part * 100.0 < threshold {
+        if forecast.answers == 0 || (forecast.part + forecast.open) * 100.0 < threshold {
             continue;
         }
         hints.push(lsp::InlayHint {
@@ -43,12 +43,13 @@ pub(in crate::lsp) fn hints(
 fn label(forecast: Forecast) -> String {
     let (part, answers) = (percent(forecast.part), forecast.answers);
     let commits = if answers == 1 { "commit".to_owned() } else { format!("{answers} commits") };
-    match forecast.part {
-        0.0 => format!("cached on the last {commits}"),
-        _ => {
-            let seconds = duration(forecast.seconds);
-            format!("re-runs on {part} of the last {commits}, about {seconds}")
+    let seconds = duration(forecast.seconds);
+    match (forecast.part, forecast.open) {
+        (0.0, 0.0) => format!("cached on the last {commits}"),
+        (0.0, open) => {
+            format!("may re-run on {} of the last {commits}, about {seconds}", percent(open))
         }
+        _ => format!("re-runs on {part} of the last {commits}, about {seconds}"),
     }
 }
 
@@ -100,13 +101,15 @@ mod tests {
     use super::*;
 
     fn check(part: f64, seconds: f64, answers: usize) -> String {
-        label(Forecast { part, seconds, answers })
+        label(Forecast { part, open: 0.0, seconds, answers })
     }
 
     #[test]
     fn labels() {
         assert_eq!(check(0.87, 41.2, 200), "re-runs on 87 % of the last 200 commits, about 41 s");
         assert_eq!(check(0.0, 41.2, 200), "cached on the last 200 commits");
+        let open = Forecast { part: 0.0, open: 0.5, seconds: 0.5, answers: 20 };
+        assert_eq!(label(open), "may re-run on 50 % of the last 20 commits, about 0.5 s");
         assert_eq!(check(1.0, 0.4, 1), "re-runs on 100 % of the last commit, about 0.4 s");
         assert_eq!(
             check(0.004, 5.0, 200),

@@ -24,6 +24,8 @@ pub(in crate::lsp) struct Commits {
 pub(in crate::lsp) struct Forecast {
     /// The part of the commits, from 0 to 1.
     pub(in crate::lsp) part: f64,
+    /// The part in which it may have run: that depends on what another step leaves.
+    pub(in crate::lsp) open: f64,
     /// What one run costs, in seconds.
     pub(in crate::lsp) seconds: f64,
     /// How many commits were answered.
@@ -35,6 +37,7 @@ impl Forecast {
     pub(in crate::lsp) fn of(step: &StepHistory) -> Self {
         Self {
             part: step.fraction(step.reruns()),
+            open: step.fraction(step.open()),
             seconds: step.seconds.value,
             answers: step.answers(),
         }

@@ -6,7 +6,7 @@ mod saving;
 mod suppress;
 
 use super::code_lens::is_reordering;
-use super::{diagnostics, edits};
+use super::{code_lens, diagnostics, edits};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::lsp::server::{Refusal, Snapshot};
 use gen_lsp_types as lsp;
@@ -125,7 +125,8 @@ fn fixes(snapshot: &Snapshot, number: usize, diagnostic: &Diagnostic) -> Vec<lsp
 
 /// The same fixes as rewrites, with what they would have saved.
 fn rewrites(snapshot: &Snapshot, number: usize, diagnostic: &Diagnostic) -> Vec<lsp::CodeAction> {
-    let actions = applicable(diagnostic).map(|(at, fix)| {
+    let rewriting = applicable(diagnostic).filter(|(_, fix)| code_lens::rewrites(fix));
+    let actions = rewriting.map(|(at, fix)| {
         let saving = saving::of(snapshot, fix);
         let title = match saving {
             Some(saving) => format!("{}: {saving}", fix.title),
